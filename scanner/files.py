@@ -1,0 +1,106 @@
+"""The only door to the disk: reads files inside the scanned trees, with a size cap, and says how they are shown."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.errors import InputError
+from scanner.model.source import Span
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Larger files are refused: the largest compiled landing-zone templates have about 4 MB."""
+
+
+@dataclass(slots=True, eq=False)
+class SourceText:
+    """A decoded file. ``text`` has no byte order mark; offsets are code points into ``text``."""
+
+    file: str
+    text: str
+    _line_starts: list[int] | None = field(default=None, repr=False)
+
+    def _starts(self) -> list[int]:
+        if self._line_starts is None:
+            starts, find, at = [0], self.text.find, 0
+            while (at := find("\n", at) + 1) > 0:
+                starts.append(at)
+            self._line_starts = starts
+        return self._line_starts
+
+    def span(self, start: int, end: int) -> Span:
+        """The span between two code-point offsets of ``text``."""
+        starts = self._starts()
+        first, last = bisect_right(starts, start), bisect_right(starts, end)
+        return Span(self.file, first, start - starts[first - 1] + 1, last, end - starts[last - 1] + 1)
+
+
+def whole_file(shown: str) -> Span:
+    """The span to use when nothing finer than the file is known."""
+    return Span(shown, 1, 1, 1, 1)
+
+
+@dataclass(slots=True)
+class Files:
+    """Reads below ``roots`` (the trees and files that the user named) and nowhere else.
+
+    A path is judged by where it really lies, so a symlink cannot lead out. Texts are cached: each file is read once.
+    """
+
+    roots: tuple[Path, ...]
+    """Resolved directories (or single files) that may be read."""
+    base: Path
+    """The working directory: what shown paths are relative to."""
+    _texts: dict[Path, SourceText] = field(default_factory=dict, repr=False)
+
+    def shown(self, path: Path) -> str:
+        """The path as people see it: relative to the working directory if below it, else absolute; forward slashes."""
+        absolute = Path(os.path.normpath(self.base / path))
+        try:
+            return absolute.relative_to(self.base).as_posix()
+        except ValueError:
+            return absolute.as_posix()
+
+    def allowed(self, path: Path) -> bool:
+        """True when the path, symlinks followed, lies inside the roots."""
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError, ValueError):  # symlink loops, embedded NUL
+            return False
+        return any(real == root or root in real.parents for root in self.roots)
+
+    def read_bytes(self, path: Path) -> bytes:
+        """The file's bytes; InputError when it is outside the roots, too large or unreadable."""
+        where = whole_file(self.shown(path))
+        if not self.allowed(path):
+            raise InputError(where, "lies outside the scanned tree and was not read")
+        try:
+            if not path.is_file():
+                raise InputError(where, "is not a regular file" if path.exists() else "does not exist")
+            if (size := path.stat().st_size) > MAX_BYTES:
+                raise InputError(where, f"has {size:,} bytes; files over {MAX_BYTES:,} bytes are not read")
+            return path.read_bytes()
+        except OSError as error:
+            raise InputError(where, f"cannot be read: {error.strerror or error}") from error
+
+    def read(self, path: Path) -> SourceText:
+        """The file as text: UTF-8 with or without BOM, or UTF-16 with BOM; InputError when it is none of these."""
+        if (known := self._texts.get(path)) is None:
+            known = self._texts[path] = SourceText(self.shown(path), decode(self.read_bytes(path), self.shown(path)))
+        return known
+
+
+def decode(data: bytes, shown: str) -> str:
+    """Text of UTF-8 or UTF-16 bytes, line ends as they are."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError(Span(shown, line, 1, line, 1), f"is not valid {encoding[:6].upper().rstrip('-')} text (byte {error.start})") from error
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise InputError(Span(shown, line, 1, line, 1), "is a binary file (it contains NUL characters)")
+    return text

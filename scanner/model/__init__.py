@@ -1,0 +1,1 @@
+"""Frozen types that the stages exchange; no behaviour lives here."""

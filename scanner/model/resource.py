@@ -1,0 +1,91 @@
+"""What a front end hands on: resources in the source's own words, evaluated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Protocol
+
+from scanner.model.source import Problem, Span, Step, Trace
+from scanner.model.value import Path, Reference, Value
+
+
+class Language(str, Enum):
+    TERRAFORM = "terraform"
+    PLAN = "plan"
+    ARM = "arm"
+    BICEP = "bicep"
+
+
+class Mode(str, Enum):
+    MANAGED = "managed"
+    """The deployment creates or updates it: it is judged."""
+    EXISTING = "existing"
+    """A data source or an ``existing`` resource: it is only referred to."""
+
+
+class Origin(Protocol):
+    """Answers where things in ``SourceResource.raw`` come from; asked only for findings, so it may be slow."""
+
+    def trace(self, path: Path) -> Trace:
+        """Where the value at this raw path is written. Never raises: an unwritten path gives the closest written parent."""
+        ...
+
+    def references(self, path: Path) -> tuple[Reference, ...]:
+        """The resources that the expression at this raw path reads, known or not, in source order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResource:
+    """One resource instance as its own language has it.
+
+    ``raw`` holds, for Terraform, the attributes in the shape of ``values`` in ``terraform show -json`` (blocks
+    as lists of objects); for ARM and Bicep, the resource object with every expression evaluated, without
+    ``type``, ``apiVersion``, ``condition``, ``copy``, ``dependsOn`` and ``resources``.
+    """
+
+    address: str
+    type: str
+    """``azurerm_storage_account``, ``azapi_resource``; for ARM the full type, parents included, as written."""
+    name: Value
+    """Terraform: the label. ARM and Bicep: the full name (``account/default``), maybe Unknown."""
+    language: Language
+    raw: dict[str, Value]
+    header: Span
+    """The first line of the declaration: what a finding about something absent points at."""
+    origin: Origin
+    api_version: str | None = None
+    mode: Mode = Mode.MANAGED
+    condition: Value = True
+    """False never gets here; Unknown when it depends on the deployment whether the resource exists."""
+    provider: tuple[int, ...] | None = None
+    """Terraform: the version of the resource's provider in use, as exact as the configuration tells: (4,) or (4, 12, 0)."""
+    calls: tuple[Step, ...] = ()
+    """The module calls or deployments around it, outermost first."""
+    depends_on: tuple[str, ...] = ()
+    """Addresses of explicit dependencies."""
+    scope: Value = None
+    """ARM and Bicep: the resource id that an extension resource is deployed on, when given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A part of the unit that was not available: a module that was not downloaded, a linked template.
+
+    Resources may exist behind it, so "no such resource" is not a fact in a unit with gaps.
+    """
+
+    span: Span
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A front end's whole answer for one unit."""
+
+    resources: tuple[SourceResource, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    files: tuple[str, ...] = field(default=())
+    """Every file that was read, as ``Span.file`` shows it, sorted."""

@@ -1,0 +1,89 @@
+"""What the rules found, ready for any report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from scanner.model.resource import Language
+from scanner.model.rule import Severity
+from scanner.model.source import Problem, Span, Step
+
+
+class Outcome(str, Enum):
+    FAIL = "fail"
+    OPEN = "open"
+    """It depends on something that only the deployment knows."""
+    PASS = "pass"
+    NOT_APPLICABLE = "notApplicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The resource a result is about."""
+
+    address: str
+    type: str
+    name: str
+    """The Azure name, or "" when it is not known before deployment."""
+    language: Language
+    source_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    reason: str
+    kind: str
+    """inSource or external, as SARIF has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    rule: str
+    outcome: Outcome
+    severity: Severity
+    criteria: tuple[str, ...]
+    subject: Subject
+    span: Span
+    message: str
+    path: str
+    """What is at fault, in the source's words: ``network_rules.default_action``."""
+    remedy: str
+    """How to repair it, in the source's words."""
+    fingerprint: str
+    """Stable over moves within a file: made of rule, address and path, not of lines."""
+    related: tuple[Step, ...] = ()
+    suppression: Suppression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file seen: ``status`` is analysed, skipped or failed; the last two say why."""
+
+    file: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger: seen = analysed + skipped + failed, and what became of the resources."""
+
+    files: tuple[FileRecord, ...] = ()
+    resources: tuple[tuple[str, int], ...] = ()
+    """Resource type (ARM type, or the source's when unmapped) and how many, sorted."""
+    unmapped: tuple[tuple[str, int], ...] = ()
+    """Source types that no mapping knows, and how many, sorted."""
+    gaps: tuple[Step, ...] = ()
+    """Modules and templates that were not available."""
+    evaluated: int = 0
+    """How many (rule, resource) pairs were decided or found open."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOutcome:
+    """The whole answer for one unit of work; picklable."""
+
+    results: tuple[Result, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    coverage: Coverage = Coverage()

@@ -1,0 +1,65 @@
+"""A rule as loaded from its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from scanner.model.value import Value
+
+
+class Severity(str, Enum):
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """Higher is worse."""
+        return ("low", "medium", "high", "critical").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A SOC 2 criterion that the rule bears on: ``direct`` when a finding by itself contradicts it, else ``supporting``."""
+
+    id: str
+    strength: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """How to repair: ``text`` for people; ``set`` gives ARM paths and values, from which each language's words are made."""
+
+    text: str
+    set: Mapping[str, Value]
+    by_language: Mapping[str, str]
+    """Optional own wording for terraform, arm or bicep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    title: str
+    severity: Severity
+    confidence: str
+    """high, medium or low: how often a finding is a true problem (SARIF precision)."""
+    theme: str
+    controls: tuple[Control, ...]
+    why: str
+    types: tuple[str, ...]
+    where: Mapping[str, Value] | None
+    """The condition as data, validated; None when the rule applies to every node of its types."""
+    assertion: Mapping[str, Value]
+    message: str
+    fix: Fix
+    references: tuple[str, ...]
+    equivalents: Mapping[str, tuple[str, ...]]
+    aliases: tuple[str, ...]
+    since: str
+    file: str
+    secret: bool = False
+    """True when the value judged may be a secret: it is then never shown, nor is the source line."""

@@ -1,0 +1,71 @@
+"""Values as rules see them: JSON-like trees in which a leaf (or a whole branch) may be unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
+
+Value: TypeAlias = Any
+"""None, bool, int, float, str, list[Value], dict[str, Value] or Unknown. Any, because the recursion cannot be named cheaply."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""A place in a tree of values: ("properties", "ipRules", 0, "value")."""
+
+
+class Reference(NamedTuple):
+    """A part of a value that another resource of the same unit supplies: its address and the attribute read."""
+
+    address: str
+    path: Path
+
+
+class Symbol(NamedTuple):
+    """A part of a value that an input supplies; two symbols with the same text stand for the same text."""
+
+    text: str
+
+
+Part: TypeAlias = str | Reference | Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that only the deployment knows.
+
+    ``why`` names what it waits for ("variable \"sku\" has no value"). ``candidates``, when there are some, are
+    all the values it can take. ``parts``, when there are some, spell the text it will be: literal pieces,
+    references and symbols in order, so that a partly known id can still be followed to the resource it names.
+    ``type`` is the front end's own notion of a type, or None.
+    """
+
+    why: str
+    candidates: tuple[Value, ...] = ()
+    parts: tuple[Part, ...] = ()
+    type: Any = None
+
+    def references(self) -> tuple[Reference, ...]:
+        return tuple(part for part in self.parts if isinstance(part, Reference))
+
+
+def is_known(value: Value) -> bool:
+    """True when nothing in the tree is unknown."""
+    if isinstance(value, Unknown):
+        return False
+    if isinstance(value, dict):
+        return all(map(is_known, value.values()))
+    if isinstance(value, (list, tuple)):
+        return all(map(is_known, value))
+    return True
+
+
+def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
+    """Every leaf with its path, in document order; an empty list or object is a leaf too."""
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from leaves(item, (*path, key))
+    elif isinstance(value, (list, tuple)) and value:
+        for index, item in enumerate(value):
+            yield from leaves(item, (*path, index))
+    else:
+        yield path, value

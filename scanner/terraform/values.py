@@ -1,0 +1,99 @@
+"""Terraform's values in Python, as cty has them.
+
+| Terraform    | Python                                                                    |
+|--------------|---------------------------------------------------------------------------|
+| null         | None                                                                      |
+| bool, string | bool, str (always NFC)                                                    |
+| number       | int when whole, else Fraction, rounded to 512 bits as Terraform does; float only for the infinities |
+| tuple        | tuple                                                                     |
+| object       | dict                                                                      |
+| list(T)      | ListValue, a list that knows T                                            |
+| set(T)       | SetValue: distinct elements in Terraform's order                          |
+| map(T)       | MapValue, a dict that knows T, in order of its keys                       |
+| unknown      | Unknown, ``type`` being a Type, or None when nothing is known of it       |
+
+Values are never changed once made. Collections may contain Unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, TypeAlias
+
+from scanner.model.value import Unknown
+
+Number: TypeAlias = int | Fraction | float
+Value: TypeAlias = Any
+"""One of the above."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """``kind`` is any, bool, number, string, list, set, map, tuple or object.
+
+    ``element`` belongs to list, set and map; ``elements`` to tuple; ``attributes`` to object, as
+    (name, type, optional) in order of names.
+    """
+
+    kind: str
+    element: Type | None = None
+    elements: tuple[Type, ...] = ()
+    attributes: tuple[tuple[str, Type, bool], ...] = ()
+
+
+ANY = Type("any")
+BOOL = Type("bool")
+NUMBER = Type("number")
+STRING = Type("string")
+
+
+def list_of(element: Type) -> Type:
+    return Type("list", element)
+
+
+def set_of(element: Type) -> Type:
+    return Type("set", element)
+
+
+def map_of(element: Type) -> Type:
+    return Type("map", element)
+
+
+class ListValue(list[Value]):
+    """A list(T)."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Value] = (), element: Type = ANY) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class SetValue(list[Value]):
+    """A set(T): distinct, in Terraform's iteration order. Make it with ``types.make_set``."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Iterable[Value] = (), element: Type = ANY) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class MapValue(dict[str, Value]):
+    """A map(T), keys in order."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, items: Mapping[str, Value] | Iterable[tuple[str, Value]] = (), element: Type = ANY) -> None:
+        super().__init__(items)
+        self.element = element
+
+
+class EvaluationError(Exception):
+    """What Terraform itself would refuse: the message is for people, the place is added by the evaluator."""
+
+
+def is_unknown(value: Value) -> bool:
+    return isinstance(value, Unknown)
