@@ -87,3 +87,13 @@ class UnitOutcome:
     results: tuple[Result, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """The merged answer for all units, sorted: the same input gives the same bytes, whatever ran where."""
+
+    results: tuple[Result, ...]
+    problems: tuple[Problem, ...]
+    coverage: Coverage
+    units: int

@@ -1,0 +1,81 @@
+"""Options that several commands share, and the settings they make."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scanner.errors import UsageError
+from scanner.model.inputs import Inputs
+from scanner.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def input_options(command: F) -> F:
+    """What feeds the evaluation, the same for every command that reads code."""
+    for option in (
+        click.option("--parameters", multiple=True, type=_FILE, help="ARM parameters file for the templates; may be repeated."),
+        click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Terraform variable; may be repeated."),
+        click.option("--var-file", "var_files", multiple=True, type=_FILE, help="Terraform variables file; may be repeated, later ones win."),
+    ):
+        command = option(command)
+    return command
+
+
+def rule_options(command: F) -> F:
+    """Which rules apply."""
+    for option in (
+        click.option("--skip-rule", "skip_rules", multiple=True, metavar="RULE", help="Leave this rule out; may be repeated."),
+        click.option("--rule", "only_rules", multiple=True, metavar="RULE", help="Apply only this rule; may be repeated."),
+        click.option("--rules", "rule_folders", multiple=True, type=_FOLDER, help="Folder with rules of your own, added to the built-in ones."),
+    ):
+        command = option(command)
+    return command
+
+
+def inputs_of(var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...]) -> Inputs:
+    """The inputs, TF_VAR_* of the environment included. Raises UsageError for a --var without an equals sign."""
+    pairs = []
+    for text in variables:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--var wants NAME=VALUE, not {text!r}")
+        pairs.append((name, value))
+    environment = sorted((key.removeprefix("TF_VAR_"), value) for key, value in os.environ.items() if key.startswith("TF_VAR_"))
+    return Inputs(
+        var_files=tuple(path.resolve() for path in var_files),
+        variables=tuple(pairs),
+        environment=tuple(environment),
+        parameters=tuple(path.resolve() for path in parameters),
+    )
+
+
+def settings_of(
+    inputs: Inputs,
+    rule_folders: tuple[Path, ...] = (),
+    only_rules: tuple[str, ...] = (),
+    skip_rules: tuple[str, ...] = (),
+    all_outcomes: bool = False,
+    jobs: int = 0,
+) -> Settings:
+    return Settings(
+        base=working_directory(),
+        inputs=inputs,
+        rule_folders=tuple(folder.resolve() for folder in rule_folders),
+        only_rules=frozenset(only_rules),
+        skip_rules=frozenset(skip_rules),
+        all_outcomes=all_outcomes,
+        jobs=jobs,
+    )
+
+
+def working_directory() -> Path:
+    return Path.cwd().resolve()

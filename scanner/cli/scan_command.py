@@ -1,0 +1,168 @@
+"""``soc2scan scan``: the report on standard output or --output, everything else on standard error."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from scanner.cli.main import EXIT_CLEAN, EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNREADABLE
+from scanner.cli.options import input_options, inputs_of, rule_options, settings_of
+from scanner.errors import UsageError
+from scanner.model.result import Outcome, ScanResult
+from scanner.model.rule import Rule, Severity
+from scanner.report import summary
+from scanner.scan import chosen_rules, files_for, scan
+from scanner.settings import Settings
+
+_FORMATS = ("text", "json", "sarif", "markdown")
+_SEVERITIES = tuple(severity.value for severity in Severity)
+
+
+@click.command("scan", no_args_is_help=False)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "-f",
+    "formats",
+    multiple=True,
+    metavar="FORMAT[=FILE]",
+    help=f"One of {', '.join(_FORMATS)}; may be repeated, with =FILE for all but one.",
+)
+@click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here instead of standard output.")
+@click.option(
+    "--fail-on", type=click.Choice([*_SEVERITIES, "never"]), default="low", show_default=True, help="Lowest severity that makes the exit code 1."
+)
+@click.option(
+    "--outcomes",
+    type=click.Choice(["findings", "all"]),
+    default="findings",
+    show_default=True,
+    help="`all` adds passes and rules that do not apply (JSON, SARIF).",
+)
+@click.option(
+    "--unknown",
+    type=click.Choice(["report", "fail"]),
+    default="report",
+    show_default=True,
+    help="`fail`: what cannot be decided before deployment counts as a finding for the exit code.",
+)
+@click.option("--category", help="SARIF: keeps several uploads for one commit apart.")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; 0 chooses by the number of cores and root modules.")
+@click.option("--color/--no-color", "colour", default=None, help="Colours in the text report; by default when it goes to a terminal.")
+@click.option("--quiet", "-q", is_flag=True, help="No summary on standard error.")
+@input_options
+@rule_options
+@click.pass_context
+def command(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    formats: tuple[str, ...],
+    output: Path | None,
+    fail_on: str,
+    outcomes: str,
+    unknown: str,
+    category: str | None,
+    jobs: int,
+    colour: bool | None,
+    quiet: bool,
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    parameters: tuple[Path, ...],
+    rule_folders: tuple[Path, ...],
+    only_rules: tuple[str, ...],
+    skip_rules: tuple[str, ...],
+) -> None:
+    """Scan folders and files (default: the current folder).
+
+    A folder is searched for Terraform root modules, plans in JSON and ARM templates. A single file is judged
+    within the root modules that own it, and only what concerns the file is reported.
+    """
+    inputs = inputs_of(var_files, variables, parameters)
+    settings = settings_of(inputs, rule_folders, only_rules, skip_rules, outcomes == "all", jobs)
+    targets = _targets(formats, output)
+    rules = chosen_rules(settings)
+    result = run(paths or (Path(),), settings)
+    for kind, file in targets:
+        _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
+    if not quiet:
+        click.echo(summary.render(result, len(rules)), err=True, nl=False)
+    context.exit(exit_code(result, fail_on, unknown == "fail"))
+
+
+def run(paths: tuple[Path, ...], settings: Settings) -> ScanResult:
+    """Scans in this process or, when asked, in several."""
+    if settings.jobs <= 1:
+        return scan(paths, settings)
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(settings.jobs, get_context("spawn")) as executor:
+        return scan(paths, settings, executor)
+
+
+def exit_code(result: ScanResult, fail_on: str, unknown_fails: bool) -> int:
+    """The documented exit code: what could not be read outweighs findings, since more may hide there."""
+    if any(record.status == "failed" for record in result.coverage.files) or any(problem.fatal for problem in result.problems):
+        return EXIT_UNREADABLE
+    if not result.units:
+        return EXIT_NOTHING
+    counted = {Outcome.FAIL, Outcome.OPEN} if unknown_fails else {Outcome.FAIL}
+    if fail_on != "never" and any(
+        r.outcome in counted and r.suppression is None and r.severity.rank >= Severity(fail_on).rank for r in result.results
+    ):
+        return EXIT_FINDINGS
+    return EXIT_CLEAN
+
+
+def _targets(formats: tuple[str, ...], output: Path | None) -> list[tuple[str, Path | None]]:
+    """(format, file) pairs; at most one goes to --output or standard output."""
+    targets: list[tuple[str, Path | None]] = []
+    for text in formats or ("text",):
+        kind, equals, file = text.partition("=")
+        if kind not in _FORMATS:
+            raise UsageError(f"no format is named {kind!r}; there are {', '.join(_FORMATS)}")
+        targets.append((kind, Path(file) if equals else output))
+    loose = [kind for (kind, file), text in zip(targets, formats or ("text",), strict=True) if "=" not in text]
+    if len(loose) > 1:
+        raise UsageError(f"{' and '.join(loose)} would go to the same place; name files, as in --format {loose[0]}=FILE")
+    return targets
+
+
+def _render(kind: str, result: ScanResult, rules: tuple[Rule, ...], settings: Settings, category: str | None, colour: bool) -> str:
+    """The report as text; each renderer is imported only when it is wanted."""
+    files = files_for(settings)
+    if kind == "json":
+        from scanner.report import json_report
+
+        return json_report.render(result, settings.all_outcomes)
+    if kind == "sarif":
+        from scanner.report import sarif
+
+        return sarif.render(result, rules, files, settings.all_outcomes, category)
+    if kind == "markdown":
+        from scanner.report import markdown
+
+        return markdown.render(result, len(rules))
+    from scanner.report import text
+
+    return text.render(result, rules, files, _paint if colour else lambda words, style: words)
+
+
+def _paint(words: str, style: str) -> str:
+    return click.style(words, bold=True) if style == "bold" else click.style(words, dim=True) if style == "dim" else click.style(words, fg=style)
+
+
+def _paints(colour: bool | None, file: Path | None) -> bool:
+    return colour if colour is not None else file is None and sys.stdout.isatty()
+
+
+def _write(report: str, file: Path | None) -> None:
+    if file is None:
+        click.echo(report, nl=False)
+        return
+    try:
+        file.write_text(report, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}") from error

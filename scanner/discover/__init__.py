@@ -1,0 +1,5 @@
+"""From the paths a user names to the units of work below them."""
+
+from scanner.discover.paths import discover
+
+__all__ = ["discover"]

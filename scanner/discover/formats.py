@@ -1,0 +1,82 @@
+"""What a file is, told by its name where the name is proof and by its content where it is not."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from pathlib import Path
+
+from scanner.errors import InputError
+from scanner.files import Files
+
+
+class Format(str, Enum):
+    TERRAFORM = "Terraform configuration"
+    VARIABLES = "Terraform variable values"
+    PLAN = "Terraform plan"
+    TEMPLATE = "ARM template"
+    PARAMETERS = "ARM parameters"
+    BICEP = "Bicep"
+    OTHER_JSON = "JSON that is neither a template, parameters nor a plan"
+    STATE = "Terraform state, which is not read"
+    BINARY_PLAN = "a binary Terraform plan; give the output of `terraform show -json` instead"
+    UNKNOWN = "not a format that is read"
+
+
+_BY_SUFFIX = (
+    ((".tf", ".tf.json", ".tofu", ".tofu.json"), Format.TERRAFORM),
+    ((".tfvars", ".tfvars.json"), Format.VARIABLES),
+    ((".bicep", ".bicepparam"), Format.BICEP),
+    ((".tfstate", ".tfstate.backup"), Format.STATE),
+)
+
+# Markers that any JSON of interest must contain; they spare the parsing of all the others.
+_TEMPLATE_MARKS = re.compile(rb'deploymentTemplate\.json|"contentVersion"|"resources"', re.I)
+_PARAMETERS_MARKS = re.compile(rb"deploymentParameters\.json|\"parameters\"", re.I)
+_PLAN_MARKS = re.compile(rb'"(planned_values|resource_changes)"')
+
+
+def named_format(name: str) -> Format | None:
+    """The format that a file name proves; None for JSON, which must be looked into; UNKNOWN for anything else."""
+    lower = name.lower()
+    for suffixes, kind in _BY_SUFFIX:
+        if lower.endswith(suffixes):
+            return kind
+    return None if lower.endswith((".json", ".jsonc")) else Format.UNKNOWN
+
+
+def sniff(path: Path, files: Files) -> Format:
+    """The format of a JSON file (or of a file named by the user), by content.
+
+    Raises InputError when the file looks like one of ours and is not valid JSON, or cannot be read.
+    """
+    data = files.read_bytes(path)
+    if data[:2] == b"PK":
+        return Format.BINARY_PLAN
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = files.read(path).text.encode()
+    marks = (_TEMPLATE_MARKS, _PARAMETERS_MARKS, _PLAN_MARKS)
+    if not any(mark.search(data) for mark in marks):
+        if path.suffix.lower() in (".json", ".jsonc") and not data.strip():
+            raise InputError(files.read(path).span(0, 0), "is empty")
+        return Format.OTHER_JSON
+    return _by_content(path, files)
+
+
+def _by_content(path: Path, files: Files) -> Format:
+    from scanner.arm import is_parameters, is_template
+    from scanner.arm.json_source import parse_json
+    from scanner.terraform import is_plan
+
+    source = files.read(path)
+    try:
+        document = parse_json(source).value
+    except InputError:
+        # Broken JSON is our concern only where it says that it is one of ours.
+        if re.search(r"schema\.management\.azure\.com|\"(planned_values|resource_changes)\"", source.text):
+            raise
+        return Format.OTHER_JSON
+    for test, kind in ((is_template, Format.TEMPLATE), (is_plan, Format.PLAN), (is_parameters, Format.PARAMETERS)):
+        if test(document):
+            return kind
+    return Format.OTHER_JSON

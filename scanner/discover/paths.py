@@ -1,0 +1,170 @@
+"""Walks the named paths and sorts what it sees into units, candidates and records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.discover.formats import Format, named_format, sniff
+from scanner.discover.ignore import IgnoreRules, repository_root
+from scanner.errors import InputError, UsageError
+from scanner.files import Files
+from scanner.model.result import FileRecord
+from scanner.model.unit import Discovery, Unit, UnitKind
+
+VENDORED = frozenset(
+    {".git", ".terraform", ".terragrunt-cache", "node_modules", "bower_components", ".venv", "venv", "site-packages", "__pycache__", ".tox", ".azure"}
+)
+"""Folders of fetched or generated things: never the user's own code."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What the walk has met so far, by format."""
+
+    by_format: dict[Format, list[Path]] = field(default_factory=dict)
+    records: list[FileRecord] = field(default_factory=list)
+
+    def add(self, kind: Format, path: Path) -> None:
+        self.by_format.setdefault(kind, []).append(path)
+
+    def of(self, kind: Format) -> list[Path]:
+        return self.by_format.get(kind, [])
+
+
+def scan_roots(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """The trees that may be read: named folders, and for a named file its repository (its folder outside one).
+
+    A named folder inside a repository may reach the whole repository: modules are often siblings (``../modules``).
+    """
+    roots = []
+    for path in paths:
+        folder = path if path.is_dir() else path.parent
+        roots.append(repository_root(folder) or folder)
+    return tuple(sorted(set(roots)))
+
+
+def discover(paths: Iterable[Path], files: Files) -> Discovery:
+    """The units below ``paths`` (absolute, resolved). Raises UsageError for a path that does not exist."""
+    named = sorted(set(paths))
+    seen = _Seen()
+    for path in named:
+        if not os.path.lexists(path):
+            raise UsageError(f"no such file or folder: {files.shown(path)}")
+    directories = [path for path in named if path.is_dir()]
+    single = [path for path in named if not path.is_dir() and not any(folder in path.parents for folder in directories)]
+    for directory in directories:
+        for path in _walk(directory, IgnoreRules.at(directory), files, seen):
+            _classify(path, files, seen)
+    for path in single:
+        _classify(path, files, seen, by_user=True)
+    only = frozenset(single) if single and not directories else None
+    units = [*_terraform_units(seen, only, files), *_template_units(seen, files)]
+    units += [Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN)]
+    candidates = [path for kind in (Format.TERRAFORM, Format.VARIABLES, Format.TEMPLATE, Format.PARAMETERS, Format.PLAN) for path in seen.of(kind)]
+    units.sort(key=lambda unit: (unit.path, unit.kind))
+    return Discovery(tuple(units), tuple(sorted(set(candidates))), tuple(sorted(set(seen.records), key=lambda r: r.file)), only)
+
+
+def _walk(directory: Path, rules: IgnoreRules, files: Files, seen: _Seen) -> Iterator[Path]:
+    """The files below; never through a symlink, never into ignored or vendored folders. A stack, since trees may be deep."""
+    stack = [(directory, rules)]
+    while stack:
+        folder, rules = stack.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            seen.records.append(FileRecord(files.shown(folder) + "/", "failed", f"cannot be listed: {error.strerror}"))
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.is_dir(follow_symlinks=False):
+                if _enter(path, rules, files, seen):
+                    stack.append((path, rules.below(path)))
+            elif named_format(entry.name) is not Format.UNKNOWN:
+                fate = _fate(path, entry.is_symlink(), rules, files)
+                if fate is None:
+                    yield path
+                else:
+                    seen.records.append(FileRecord(files.shown(path), *fate))
+
+
+def _enter(path: Path, rules: IgnoreRules, files: Files, seen: _Seen) -> bool:
+    """Whether the walk goes into the folder; if not, the ledger says why."""
+    if path.name in VENDORED:
+        if path.name != ".git":
+            seen.records.append(FileRecord(files.shown(path) + "/", "skipped", "a folder of fetched or generated files"))
+        return False
+    if rules.ignores(path, is_directory=True):
+        seen.records.append(FileRecord(files.shown(path) + "/", "skipped", "ignored by git"))
+        return False
+    if named_format(path.name) is not Format.UNKNOWN:
+        seen.records.append(FileRecord(files.shown(path) + "/", "failed", "is a folder, though it is named like a file"))
+    return True
+
+
+def _fate(path: Path, is_link: bool, rules: IgnoreRules, files: Files) -> tuple[str, str] | None:
+    """Why a file is not looked at; None when it is."""
+    if is_link:
+        if not path.exists():
+            return "failed", "a link that leads nowhere"
+        if not files.allowed(path):
+            return "skipped", "a link that leads out of the scanned tree"
+        if path.is_dir():
+            return "skipped", "a link to a folder"
+    return ("skipped", "ignored by git") if rules.ignores(path, is_directory=False) else None
+
+
+def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> None:
+    kind = named_format(path.name)
+    if kind is None or (by_user and kind is Format.UNKNOWN):
+        try:
+            kind = sniff(path, files)
+        except InputError as error:
+            where = f"{error.span.line}:{error.span.column}: " if error.span.line > 1 or error.span.column > 1 else ""
+            seen.records.append(FileRecord(files.shown(path), "failed", where + error.message))
+            return
+    if kind is Format.BICEP:
+        seen.records.append(FileRecord(files.shown(path), "skipped", "Bicep source is not read yet: compile it with `bicep build` and scan the JSON"))
+    elif kind in (Format.OTHER_JSON, Format.STATE, Format.BINARY_PLAN, Format.UNKNOWN):
+        fate = "failed" if by_user and kind is not Format.OTHER_JSON else "skipped"
+        seen.records.append(FileRecord(files.shown(path), fate, kind.value))
+    else:
+        seen.add(kind, path)
+
+
+def _terraform_units(seen: _Seen, only: frozenset[Path] | None, files: Files) -> list[Unit]:
+    """One unit per root module. For single files, the roots of the repository that own them, so that the
+    verdict is the one that a scan of everything gives."""
+    sources = seen.of(Format.TERRAFORM) + (seen.of(Format.VARIABLES) if only is not None else [])
+    if not sources:
+        return []
+    from scanner.terraform.discovery import owners, root_modules
+
+    folders = {path.parent for path in sources}
+    if only is None:
+        roots, _ = root_modules(sorted(folders), files)
+        return [Unit(UnitKind.TERRAFORM, root) for root in roots]
+    around = {folder for source in sorted(folders) for folder in _configuration_folders(repository_root(source) or source, files)}
+    return [Unit(UnitKind.TERRAFORM, root) for root in owners(sources, sorted(around | folders), files)]
+
+
+def _configuration_folders(root: Path, files: Files) -> set[Path]:
+    found = _Seen()
+    return {path.parent for path in _walk(root, IgnoreRules.at(root), files, found) if named_format(path.name) is Format.TERRAFORM}
+
+
+def _template_units(seen: _Seen, files: Files) -> list[Unit]:
+    """One unit per template and parameters file that goes with it by name; a template without one stands alone."""
+    templates = seen.of(Format.TEMPLATE)
+    if not templates:
+        return []
+    from scanner.arm import sibling_parameters
+
+    units = []
+    for template in templates:
+        siblings = sibling_parameters(template, files)
+        units += [Unit(UnitKind.ARM, template, (sibling,)) for sibling in siblings] or [Unit(UnitKind.ARM, template)]
+    return units

@@ -1,0 +1,38 @@
+"""What there is to scan: units of work, and the files seen on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from scanner.model.result import FileRecord
+
+
+class UnitKind(str, Enum):
+    TERRAFORM = "terraform"
+    PLAN = "plan"
+    ARM = "arm"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One root module (``path`` is its folder), one plan or one template (``path`` is the file)."""
+
+    kind: UnitKind
+    path: Path
+    parameters: tuple[Path, ...] = ()
+    """Parameters files that go with the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """Everything found below the paths that were named."""
+
+    units: tuple[Unit, ...]
+    candidates: tuple[Path, ...]
+    """Files in a format that is read; what became of each is known once the units are evaluated."""
+    records: tuple[FileRecord, ...]
+    """Files and folders already accounted for: skipped, or failed."""
+    only: frozenset[Path] | None = None
+    """When single files were named: results elsewhere are not reported."""

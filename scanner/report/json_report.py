@@ -1,0 +1,76 @@
+"""The JSON report: one object, its schema versioned, for programs that build on ours."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scanner import __version__
+from scanner.model.result import Coverage, Outcome, Result, ScanResult
+from scanner.model.source import Problem, Span, Step
+
+SCHEMA_VERSION = "1.0"
+"""Raised in its first number when a field changes or goes, in its second when one is added."""
+
+
+def render(scan: ScanResult, all_outcomes: bool = False) -> str:
+    wanted = {Outcome.FAIL, Outcome.OPEN} if not all_outcomes else set(Outcome)
+    document = {
+        "schemaVersion": SCHEMA_VERSION,
+        "tool": {"name": "soc2scan", "version": __version__},
+        "coverage": _coverage(scan.coverage, scan.problems),
+        "results": [_result(result) for result in scan.results if result.outcome in wanted],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def location(span: Span) -> dict[str, Any]:
+    return {"file": span.file, "line": span.line, "column": span.column, "endLine": span.end_line, "endColumn": span.end_column}
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {"what": step.what, **location(step.span)}
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {"message": problem.message, "fatal": problem.fatal, "location": location(problem.span)}
+
+
+def _coverage(coverage: Coverage, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    count = {status: sum(record.status == status for record in coverage.files) for status in ("analysed", "skipped", "failed")}
+    return {
+        "files": {
+            "seen": len(coverage.files),
+            **count,
+            "list": [{"path": r.file, "status": r.status, **({"reason": r.reason} if r.reason else {})} for r in coverage.files],
+        },
+        "resources": dict(coverage.resources),
+        "unmapped": dict(coverage.unmapped),
+        "gaps": [_step(gap) for gap in coverage.gaps],
+        "problems": [_problem(problem) for problem in problems],
+        "evaluated": coverage.evaluated,
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    subject = result.subject
+    return {
+        "rule": result.rule,
+        "outcome": result.outcome.value,
+        "suppressed": {"reason": result.suppression.reason, "kind": result.suppression.kind} if result.suppression else None,
+        "severity": result.severity.value,
+        "criteria": list(result.criteria),
+        "resource": {
+            "address": subject.address,
+            "type": subject.type,
+            "name": subject.name,
+            "language": subject.language.value,
+            "sourceType": subject.source_type,
+        },
+        "location": location(result.span),
+        "path": result.path,
+        "related": [_step(step) for step in result.related],
+        "message": result.message,
+        "remedy": result.remedy,
+        "fingerprint": result.fingerprint,
+    }

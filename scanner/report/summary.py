@@ -1,0 +1,73 @@
+"""The closing lines on standard error: what was found, and how much of the input that speaks for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from scanner.model.result import Coverage, Outcome, ScanResult
+from scanner.model.rule import Severity
+from scanner.model.source import Problem
+
+_REASONS_SHOWN = 10
+
+
+def render(scan: ScanResult, rule_count: int) -> str:
+    """The summary, one fact a line."""
+    lines = [*_trouble(scan), _findings_line(scan), *_files_lines(scan.coverage), *_resource_lines(scan.coverage, rule_count)]
+    return "\n".join(lines) + "\n"
+
+
+def severity_counts(scan: ScanResult) -> Counter[Severity]:
+    return Counter(r.severity for r in scan.results if r.outcome is Outcome.FAIL and r.suppression is None)
+
+
+def _findings_line(scan: ScanResult) -> str:
+    counts = severity_counts(scan)
+    total = sum(counts.values())
+    detail = ", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity])
+    outcome = Counter(r.outcome for r in scan.results)
+    parts = [f"{total:,} finding{'' if total == 1 else 's'}" + (f": {detail}" if detail else "")]
+    parts.append(f"{outcome[Outcome.OPEN]:,} open (decided only at deployment)")
+    suppressed = sum(r.suppression is not None for r in scan.results)
+    if suppressed:
+        parts.append(f"{suppressed:,} suppressed")
+    return "; ".join(parts)
+
+
+def _files_lines(coverage: Coverage) -> list[str]:
+    count = Counter(record.status for record in coverage.files)
+    lines = [f"files: {len(coverage.files):,} seen = {count['analysed']:,} analysed + {count['skipped']:,} skipped + {count['failed']:,} failed"]
+    reasons = Counter(record.reason for record in coverage.files if record.status == "skipped")
+    lines += [f"  skipped {number:,}: {reason}" for reason, number in reasons.most_common(_REASONS_SHOWN)]
+    return lines
+
+
+def _resource_lines(coverage: Coverage, rule_count: int) -> list[str]:
+    total, unmapped = sum(n for _, n in coverage.resources), sum(n for _, n in coverage.unmapped)
+    line = f"resources: {total:,} of {len(coverage.resources):,} types"
+    if unmapped:
+        names = ", ".join(f"{name} ({n})" for name, n in sorted(coverage.unmapped, key=lambda item: (-item[1], item[0]))[:5])
+        line += (
+            f", {unmapped:,} of them of {len(coverage.unmapped):,} types that no mapping covers: {names}{', …' if len(coverage.unmapped) > 5 else ''}"
+        )
+    lines = [line, f"evaluated: {coverage.evaluated:,} pairs of rule and resource, {rule_count} rules"]
+    lines += [f"not available: {gap.what} ({gap.span.file}:{gap.span.line})" for gap in coverage.gaps[:_REASONS_SHOWN]]
+    if len(coverage.gaps) > _REASONS_SHOWN:
+        lines.append(f"not available: {len(coverage.gaps) - _REASONS_SHOWN} more")
+    return lines
+
+
+def _trouble(scan: ScanResult) -> list[str]:
+    """Errors first: each with its place."""
+    fatal = [_line("error", p) for p in scan.problems if p.fatal]
+    told = {p.span.file for p in scan.problems if p.fatal}
+    failed = [f"error: {record.file}: {record.reason}" for record in scan.coverage.files if record.status == "failed" and record.file not in told]
+    remarks = [_line("warning", p) for p in scan.problems if not p.fatal]
+    hidden = len(remarks) - _REASONS_SHOWN
+    more = [f"warning: {hidden} more; --format json lists them all"] if hidden > 0 else []
+    return failed + fatal + remarks[:_REASONS_SHOWN] + more
+
+
+def _line(kind: str, problem: Problem) -> str:
+    span = problem.span
+    return f"{kind}: {span.file}:{span.line}:{span.column}: {problem.message}"

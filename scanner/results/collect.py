@@ -1,0 +1,92 @@
+"""Verdicts of one unit as results: where it is, in whose words, and how to repair it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scanner.discover.ignore import repository_root
+from scanner.graph.place import trace_of
+from scanner.graph.remedy import remedy, spell
+from scanner.model.graph import Graph, Node
+from scanner.model.resource import Evaluated, Language
+from scanner.model.result import Coverage, FileRecord, Outcome, Result, Subject, UnitOutcome
+from scanner.model.rule import Rule
+from scanner.model.source import Step
+from scanner.model.unit import Unit, UnitKind
+from scanner.results.fingerprint import fingerprint
+from scanner.rules.evaluate import Verdict
+from scanner.rules.message import message
+from scanner.settings import Settings
+
+
+def collect_unit(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterable[Verdict], settings: Settings) -> UnitOutcome:
+    """The unit's results, problems and part of the ledger. Passes are kept only when all outcomes are wanted."""
+    identity = _unit_identity(unit, settings)
+    results = []
+    decided = 0
+    for verdict in verdicts:
+        decided += verdict.outcome is not Outcome.NOT_APPLICABLE
+        if settings.all_outcomes or verdict.outcome in (Outcome.FAIL, Outcome.OPEN):
+            results.append(_result(verdict, identity))
+    return UnitOutcome(tuple(results), evaluated.problems, replace(_coverage(evaluated, graph), evaluated=decided))
+
+
+def _unit_identity(unit: Unit, settings: Settings) -> str:
+    """The root module's folder or the template's file, relative to the repository; a plan counts as its folder,
+    so that its results have the fingerprints of the source's."""
+    place = unit.path.parent if unit.kind is UnitKind.PLAN else unit.path
+    root = repository_root(unit.path.parent) or next((root for root in settings.roots if root in (place, *place.parents)), place)
+    return place.relative_to(root).as_posix()
+
+
+def _result(verdict: Verdict, unit: str) -> Result:
+    rule, node = verdict.rule, verdict.node
+    place_node, path = verdict.place
+    trace = trace_of(place_node, path)
+    words = spell(place_node, path) if path else ""
+    related = [*trace.chain, *place_node.source.calls, *(_elsewhere(other, at) for other, at in verdict.others)]
+    return Result(
+        rule=rule.id,
+        outcome=verdict.outcome,
+        severity=rule.severity,
+        criteria=tuple(control.id for control in rule.controls),
+        subject=_subject(node),
+        span=trace.span,
+        message=message(verdict),
+        path=words,
+        remedy=_remedy(rule, node) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
+        fingerprint=fingerprint(rule.id, unit, node.address, words),
+        related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),
+    )
+
+
+def _elsewhere(node: Node, path: tuple[str | int, ...]) -> Step:
+    trace = trace_of(node, path)
+    return Step(trace.span, f"also {spell(node, path) or node.address}")
+
+
+def _subject(node: Node) -> Subject:
+    return Subject(node.address, node.type, node.name if isinstance(node.name, str) else "", node.language, node.source.type)
+
+
+def _remedy(rule: Rule, node: Node) -> str:
+    """The rule's own words for the language, else its sentence and the setting spelled in the language."""
+    family = "terraform" if node.language in (Language.TERRAFORM, Language.PLAN) else node.language.value
+    if family in rule.fix.by_language:
+        return rule.fix.by_language[family]
+    spelled = remedy(node, rule.fix.set) if rule.fix.set else ""
+    return f"{rule.fix.text.strip()} {spelled}".strip()
+
+
+def _coverage(evaluated: Evaluated, graph: Graph) -> Coverage:
+    managed = [node for node in graph.nodes if node.judged]
+    resources = Counter(node.type for node in managed)
+    unmapped = Counter(node.source.type for node in managed if not node.mapped)
+    return Coverage(
+        files=tuple(FileRecord(file, "analysed") for file in evaluated.files),
+        resources=tuple(sorted(resources.items())),
+        unmapped=tuple(sorted(unmapped.items())),
+        gaps=tuple(Step(gap.span, gap.what) for gap in graph.gaps),
+    )

@@ -1,0 +1,80 @@
+"""The answers of all units as one: duplicates joined, the ledger balanced, everything in one order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from scanner.files import Files
+from scanner.model.result import Coverage, FileRecord, Result, ScanResult, UnitOutcome
+from scanner.model.source import Problem, Step
+from scanner.model.unit import Discovery
+
+
+def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
+    """``discovery.only`` keeps the results that touch the files named; the evaluation was that of everything."""
+    only = None if discovery.only is None else {files.shown(path) for path in discovery.only}
+    results = {_identity(r): r for outcome in outcomes for r in outcome.results if only is None or _touches(r, only)}
+    problems = sorted({p for outcome in outcomes for p in outcome.problems if only is None or p.span.file in only}, key=_problem_order)
+    return ScanResult(
+        results=tuple(sorted(results.values(), key=_order)),
+        problems=tuple(problems),
+        coverage=_coverage(discovery, outcomes, problems, files),
+        units=len(outcomes),
+    )
+
+
+def _identity(result: Result) -> tuple[object, ...]:
+    """The same module code reached from two roots with the same verdict is one result."""
+    return result.rule, result.outcome, result.span, result.subject.address, result.message
+
+
+def _order(result: Result) -> tuple[object, ...]:
+    return result.span, -result.severity.rank, result.rule, result.subject.address, result.outcome.value, result.message, result.fingerprint
+
+
+def _problem_order(problem: Problem) -> tuple[object, ...]:
+    return problem.span, problem.message, problem.fatal
+
+
+def _touches(result: Result, only: set[str]) -> bool:
+    return result.span.file in only or any(step.span.file in only for step in result.related)
+
+
+def _coverage(discovery: Discovery, outcomes: Sequence[UnitOutcome], problems: Iterable[Problem], files: Files) -> Coverage:
+    read = {record.file for outcome in outcomes for record in outcome.coverage.files}
+    broken: dict[str, str] = {}
+    for problem in problems:
+        if problem.fatal:
+            broken.setdefault(problem.span.file, f"{problem.span.line}:{problem.span.column}: {problem.message}")
+    records = {record.file: record for record in discovery.records}
+    for file in sorted({files.shown(path) for path in discovery.candidates} | (read if discovery.only is None else set()) | set(broken)):
+        records[file] = _fate(file, read, broken)
+    gaps: set[Step] = {gap for outcome in outcomes for gap in outcome.coverage.gaps}
+    return Coverage(
+        files=tuple(records[file] for file in sorted(records)),
+        resources=_total(outcome.coverage.resources for outcome in outcomes),
+        unmapped=_total(outcome.coverage.unmapped for outcome in outcomes),
+        gaps=tuple(sorted(gaps, key=lambda gap: (gap.span, gap.what))),
+        evaluated=sum(outcome.coverage.evaluated for outcome in outcomes),
+    )
+
+
+def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
+    if file in broken:
+        return FileRecord(file, "failed", broken[file])
+    if file in read:
+        return FileRecord(file, "analysed")
+    lower = file.lower()
+    if lower.endswith((".tfvars", ".tfvars.json")):
+        return FileRecord(file, "skipped", "variable values that Terraform does not load by itself; give them with --var-file")
+    if lower.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")):
+        return FileRecord(file, "skipped", "no root module uses it with the given inputs")
+    return FileRecord(file, "skipped", "parameters that no template goes with by name; give them with --parameters")
+
+
+def _total(counts: Iterable[tuple[tuple[str, int], ...]]) -> tuple[tuple[str, int], ...]:
+    total: Counter[str] = Counter()
+    for part in counts:
+        total.update(dict(part))
+    return tuple(sorted(total.items()))

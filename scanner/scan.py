@@ -1,0 +1,87 @@
+"""The pipeline: paths to units, each unit through front end, graph and rules, and all of it into one result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+
+from scanner.discover import discover
+from scanner.discover.paths import scan_roots
+from scanner.files import Files
+from scanner.graph import build_graph
+from scanner.model.graph import Graph
+from scanner.model.resource import Evaluated
+from scanner.model.result import ScanResult, UnitOutcome
+from scanner.model.rule import Rule
+from scanner.model.unit import Unit, UnitKind
+from scanner.results.collect import collect_unit
+from scanner.results.merge import merge
+from scanner.rules.catalogue import load_rules
+from scanner.rules.evaluate import evaluate
+from scanner.settings import Settings
+
+
+def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = None) -> ScanResult:
+    """Scans everything below ``paths``. With an executor (processes, a cluster) the units are spread over it.
+
+    Raises UsageError for a path that does not exist and RuleFileError for a broken rule; what is wrong with
+    an input is in the result instead.
+    """
+    named = [settings.base / path for path in paths]
+    settings = replace(settings, roots=scan_roots(named))
+    files = files_for(settings)
+    discovery = discover(named, files)
+    if executor is None:
+        rules = chosen_rules(settings)
+        outcomes = [scan_unit(unit, settings, files, rules) for unit in discovery.units]
+    else:
+        outcomes = list(executor.map(scan_unit, discovery.units, [settings] * len(discovery.units)))
+    return merge(discovery, outcomes, files)
+
+
+def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules: Sequence[Rule] | None = None) -> UnitOutcome:
+    """One root module, plan or template: a pure function of the unit, the settings and the files on disk."""
+    files = files or files_for(settings)
+    evaluated = evaluate_unit(unit, settings, files)
+    graph = build_graph(evaluated)
+    verdicts = evaluate(rules if rules is not None else chosen_rules(settings), graph)
+    return collect_unit(unit, evaluated, graph, verdicts, settings)
+
+
+def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
+    """The front end's answer; each front end is imported only when a unit needs it."""
+    if unit.kind is UnitKind.ARM:
+        from scanner.arm import load_template
+
+        return load_template(unit.path, files, (*unit.parameters, *settings.inputs.parameters))
+    if unit.kind is UnitKind.PLAN:
+        from scanner.terraform import load_plan
+
+        return load_plan(unit.path, files)
+    from scanner.terraform import load_root
+
+    return load_root(unit.path, files, settings.inputs)
+
+
+def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
+    """The graphs of all units below ``paths``, for showing them."""
+    named = [settings.base / path for path in paths]
+    settings = replace(settings, roots=scan_roots(named))
+    files = files_for(settings)
+    evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files).units]
+    return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]
+
+
+def files_for(settings: Settings) -> Files:
+    named = (*settings.inputs.var_files, *settings.inputs.parameters)
+    return Files((*settings.roots, *(path.resolve() for path in named)), settings.base)
+
+
+def chosen_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The rules to apply; names that no rule has are the user's mistake."""
+    rules = load_rules(settings.rule_folders)
+    names = {name for rule in rules for name in (rule.id, *rule.aliases)}
+    settings.require_known_rules(names)
+    return tuple(rule for rule in rules if settings.wants((rule.id, *rule.aliases)))
