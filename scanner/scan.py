@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scanner.discover import discover
 from scanner.discover.paths import scan_roots
+from scanner.errors import UsageError
 from scanner.files import Files
 from scanner.graph import build_graph
 from scanner.model.graph import Graph
@@ -29,8 +30,7 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     Raises UsageError for a path that does not exist and RuleFileError for a broken rule; what is wrong with
     an input is in the result instead.
     """
-    named = [settings.base / path for path in paths]
-    settings = replace(settings, roots=scan_roots(named))
+    named, settings = rooted(paths, settings)
     files = files_for(settings)
     discovery = discover(named, files)
     if executor is None:
@@ -39,6 +39,15 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     else:
         outcomes = list(executor.map(scan_unit, discovery.units, [settings] * len(discovery.units)))
     return merge(discovery, outcomes, files)
+
+
+def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Settings]:
+    """The paths resolved, and settings that let their trees be read."""
+    try:
+        named = [(settings.base / path).resolve() for path in paths]
+    except (OSError, RuntimeError) as error:  # a loop of links
+        raise UsageError(f"cannot follow the path: {error}") from error
+    return named, replace(settings, roots=scan_roots(named))
 
 
 def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules: Sequence[Rule] | None = None) -> UnitOutcome:
@@ -67,8 +76,7 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
 
 def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
     """The graphs of all units below ``paths``, for showing them."""
-    named = [settings.base / path for path in paths]
-    settings = replace(settings, roots=scan_roots(named))
+    named, settings = rooted(paths, settings)
     files = files_for(settings)
     evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files).units]
     return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]

@@ -13,7 +13,7 @@ from scanner.errors import UsageError
 from scanner.model.result import Outcome, ScanResult
 from scanner.model.rule import Rule, Severity
 from scanner.report import summary
-from scanner.scan import chosen_rules, files_for, scan
+from scanner.scan import chosen_rules, files_for, rooted, scan
 from scanner.settings import Settings
 
 _FORMATS = ("text", "json", "sarif", "markdown")
@@ -83,7 +83,9 @@ def command(
     settings = settings_of(inputs, rule_folders, only_rules, skip_rules, outcomes == "all", jobs)
     targets = _targets(formats, output)
     rules = chosen_rules(settings)
-    result = run(paths or (Path(),), settings)
+    paths = paths or (Path(),)
+    result = run(paths, settings)
+    _, settings = rooted(paths, settings)
     for kind, file in targets:
         _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
     if not quiet:
