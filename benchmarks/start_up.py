@@ -8,7 +8,7 @@ from pathlib import Path
 
 from measure import best
 
-_SMALL = 'resource "azurerm_storage_account" "a" {\n  name                     = "a"\n  min_tls_version          = "TLS1_0"\n  account_tier             = "Standard"\n}\n'
+_SMALL = 'resource "azurerm_storage_account" "a" {\n  name            = "a"\n  min_tls_version = "TLS1_0"\n}\n'
 
 
 def main() -> None:
