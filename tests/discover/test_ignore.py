@@ -25,7 +25,7 @@ _CASES = {
 @pytest.mark.parametrize("ignore_files", _CASES.values(), ids=_CASES.keys())
 def test_agrees_with_git(tmp_path: Path, ignore_files: dict[str, str]) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
-    for name, text in {**{file: "" for file in _FILES}, **ignore_files}.items():
+    for name, text in {**dict.fromkeys(_FILES, ""), **ignore_files}.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -1,0 +1,137 @@
+"""What a tree of files becomes: units, and an account of everything else."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from scanner.discover import discover
+from scanner.discover.paths import scan_roots
+from scanner.errors import UsageError
+from scanner.files import Files
+from scanner.model.unit import Discovery
+
+_TEMPLATE = json.dumps(
+    {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1", "resources": []}
+)
+_PARAMETERS = json.dumps({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "parameters": {}})
+_PLAN = json.dumps({"format_version": "1.2", "terraform_version": "1.11.4", "planned_values": {"root_module": {}}, "resource_changes": []})
+
+
+def _tree(root: Path, files: dict[str, str | bytes]) -> None:
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def _discover(root: Path, *names: str) -> Discovery:
+    paths = [root / name for name in names] or [root]
+    return discover(paths, Files(scan_roots(paths), root))
+
+
+def _units(found: Discovery, root: Path) -> list[tuple[str, str]]:
+    return [(unit.kind.value, unit.path.relative_to(root).as_posix()) for unit in found.units]
+
+
+def _records(found: Discovery) -> dict[str, tuple[str, str]]:
+    return {record.file: (record.status, record.reason) for record in found.records}
+
+
+def test_roots_are_folders_that_nobody_calls(tmp_path: Path) -> None:
+    _tree(
+        tmp_path,
+        {
+            "prod/main.tf": 'module "a" {\n  source = "../modules/a"\n}\n',
+            "modules/a/main.tf": "",
+            "modules/unused/main.tf": "",
+            "vars/only.tfvars": "a = 1\n",
+        },
+    )
+    assert _units(_discover(tmp_path), tmp_path) == [("terraform", "modules/unused"), ("terraform", "prod")]
+
+
+def test_json_is_told_by_content_not_by_name(tmp_path: Path) -> None:
+    _tree(
+        tmp_path,
+        {
+            "whatever.json": _TEMPLATE,
+            "whatever.parameters.json": _PARAMETERS,
+            "azuredeploy.json": '{"resources": "of another kind"}',
+            "plan.json": _PLAN,
+            "package.json": '{"name": "x"}',
+            "bom.json": b"\xef\xbb\xbf" + _TEMPLATE.encode(),
+            "utf16.json": b"\xff\xfe" + _TEMPLATE.encode("utf-16-le"),
+        },
+    )
+    found = _discover(tmp_path)
+    assert _units(found, tmp_path) == [("arm", "bom.json"), ("plan", "plan.json"), ("arm", "utf16.json"), ("arm", "whatever.json")]
+    assert set(_records(found)) == {"azuredeploy.json", "package.json"}
+
+
+def test_broken_json_is_a_failure_only_where_it_is_ours(tmp_path: Path) -> None:
+    _tree(tmp_path, {"ours.json": _TEMPLATE[:-5], "other.json": '{"resources": ['})
+    records = _records(_discover(tmp_path))
+    assert records["ours.json"][0] == "failed"
+    assert records["other.json"][0] == "skipped"
+
+
+def test_ignored_vendored_and_linked_things_are_accounted_for(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    repository = tmp_path / "repository"
+    _tree(tmp_path, {"outside/secret.tf": "", "repository/main.tf": "", "repository/.terraform/modules/m/main.tf": "", "repository/gone/x.tf": ""})
+    _tree(repository, {".git/HEAD": "", ".gitignore": "gone/\nlocal.tf\n", "local.tf": "", "x.tf/inner.tf": ""})
+    (repository / "out.tf").symlink_to(outside / "secret.tf")
+    (repository / "loop.tf").symlink_to(repository / "loop.tf")
+    (repository / "folder").symlink_to(repository)
+    found = _discover(repository)
+    assert _units(found, repository) == [("terraform", "."), ("terraform", "x.tf")]
+    assert _records(found) == {
+        ".terraform/": ("skipped", "a folder of fetched or generated files"),
+        "gone/": ("skipped", "ignored by git"),
+        "local.tf": ("skipped", "ignored by git"),
+        "loop.tf": ("failed", "a link that leads nowhere"),
+        "out.tf": ("skipped", "a link that leads out of the scanned tree"),
+        "x.tf/": ("failed", "is a folder, though it is named like a file"),
+    }
+
+
+def test_a_single_file_brings_the_roots_that_own_it(tmp_path: Path) -> None:
+    _tree(
+        tmp_path,
+        {
+            ".git/HEAD": "",
+            "prod/main.tf": 'module "a" {\n  source = "../modules/a"\n}\n',
+            "other/main.tf": "",
+            "modules/a/main.tf": "",
+        },
+    )
+    found = _discover(tmp_path, "modules/a/main.tf")
+    assert _units(found, tmp_path) == [("terraform", "prod")]
+    assert found.only == frozenset({tmp_path / "modules/a/main.tf"})
+
+
+def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no such file or folder: nowhere"):
+        _discover(tmp_path, "nowhere")
+
+
+def test_named_files_of_no_format_fail_and_state_is_skipped(tmp_path: Path) -> None:
+    _tree(tmp_path, {"tfplan": b"PK\x03\x04", "notes.txt": "hello", "terraform.tfstate": "{}"})
+    records = _records(_discover(tmp_path, "tfplan"))
+    assert records["tfplan"][0] == "failed"
+    assert "terraform show -json" in records["tfplan"][1]
+    assert _records(_discover(tmp_path))["terraform.tfstate"][0] == "skipped"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of folders are shorter there")
+def test_deep_trees_do_not_exhaust_the_stack(tmp_path: Path) -> None:
+    folder = tmp_path
+    for _ in range(1200):
+        folder = folder / "d"
+        folder.mkdir()
+    (folder / "main.tf").touch()
+    assert len(_discover(tmp_path).units) == 1
