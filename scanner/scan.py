@@ -33,11 +33,12 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     named, settings = rooted(paths, settings)
     files = files_for(settings)
     discovery = discover(named, files)
+    units = [variant for unit in discovery.units for variant in per_environment(unit, settings)]
     if executor is None:
         rules = chosen_rules(settings)
-        outcomes = [scan_unit(unit, settings, files, rules) for unit in discovery.units]
+        outcomes = [scan_unit(unit, settings, files, rules) for unit in units]
     else:
-        outcomes = list(executor.map(scan_unit, discovery.units, [settings] * len(discovery.units)))
+        outcomes = list(executor.map(scan_unit, units, [settings] * len(units)))
     return merge(discovery, outcomes, files)
 
 
@@ -48,6 +49,18 @@ def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Setti
     except (OSError, RuntimeError) as error:  # a loop of links
         raise UsageError(f"cannot follow the path: {error}") from error
     return named, replace(settings, roots=scan_roots(named))
+
+
+def per_environment(unit: Unit, settings: Settings) -> list[Unit]:
+    """The unit once for each environment that has inputs for its kind; as it is when there is none (a plan has its own)."""
+    if unit.kind is UnitKind.PLAN:
+        return [unit]
+    variants = [
+        replace(unit, environment=e.name, var_files=e.var_files, parameters=e.parameters)
+        for e in settings.environments
+        if (e.var_files if unit.kind is UnitKind.TERRAFORM else e.parameters)
+    ]
+    return variants or [unit]
 
 
 def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules: Sequence[Rule] | None = None) -> UnitOutcome:
@@ -64,14 +77,15 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     if unit.kind is UnitKind.ARM:
         from scanner.arm import load_template
 
-        return load_template(unit.path, files, (*unit.parameters, *settings.inputs.parameters))
+        return load_template(unit.path, files, (*settings.inputs.parameters, *unit.parameters))
     if unit.kind is UnitKind.PLAN:
         from scanner.terraform import load_plan
 
         return load_plan(unit.path, files)
     from scanner.terraform import load_root
 
-    return load_root(unit.path, files, settings.inputs)
+    inputs = settings.inputs
+    return load_root(unit.path, files, replace(inputs, var_files=(*inputs.var_files, *unit.var_files)))
 
 
 def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
@@ -83,7 +97,9 @@ def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evalua
 
 
 def files_for(settings: Settings) -> Files:
+    """What may be read: the scanned trees, and the input files that the user named wherever they lie."""
     named = (*settings.inputs.var_files, *settings.inputs.parameters)
+    named += tuple(path for e in settings.environments for path in (*e.var_files, *e.parameters))
     return Files((*settings.roots, *(path.resolve() for path in named)), settings.base)
 
 

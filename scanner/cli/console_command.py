@@ -22,7 +22,13 @@ from scanner.scan import files_for, rooted
 @click.option("--json-input", is_flag=True, help="Each input line is a JSON string, so that an expression may span lines.")
 @input_options
 def command(
-    directory: Path | None, arm: bool, json_input: bool, var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...]
+    directory: Path | None,
+    arm: bool,
+    json_input: bool,
+    environments: tuple[str, ...],
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    parameters: tuple[Path, ...],
 ) -> None:
     """Evaluate the expressions on standard input, one a line, in the root module DIRECTORY.
 

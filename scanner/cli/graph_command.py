@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from scanner.cli.options import input_options, inputs_of, settings_of
+from scanner.cli.options import environments_of, input_options, inputs_of, settings_of, working_directory
+from scanner.config import load_config
 from scanner.graph.place import trace_of
 from scanner.model.graph import Edge, Graph, Node
 from scanner.model.value import Path as ValuePath
@@ -21,9 +22,16 @@ from scanner.scan import graphs
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "kind", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @input_options
-def command(paths: tuple[Path, ...], kind: str, var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...]) -> None:
+def command(
+    paths: tuple[Path, ...],
+    kind: str,
+    environments: tuple[str, ...],
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    parameters: tuple[Path, ...],
+) -> None:
     """Show the resource graph of the code under PATHS (default: the current folder)."""
-    settings = settings_of(inputs_of(var_files, variables, parameters))
+    settings = settings_of(inputs_of(var_files, variables, parameters), environments_of(environments, load_config(working_directory())))
     found = graphs(paths or (Path(),), settings)
     if kind == "text":
         for unit, _, graph in found:

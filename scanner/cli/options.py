@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
+from scanner.config import Config, environment
 from scanner.errors import UsageError
 from scanner.model.inputs import Inputs
-from scanner.settings import Settings
+from scanner.settings import Environment, Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,6 +23,13 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def input_options(command: F) -> F:
     """What feeds the evaluation, the same for every command that reads code."""
     for option in (
+        click.option(
+            "--env",
+            "environments",
+            multiple=True,
+            metavar="NAME=FILE",
+            help="Judge the code for this environment; may be repeated, also for one name.",
+        ),
         click.option("--parameters", multiple=True, type=_FILE, help="ARM parameters file for the templates; may be repeated."),
         click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Terraform variable; may be repeated."),
         click.option("--var-file", "var_files", multiple=True, type=_FILE, help="Terraform variables file; may be repeated, later ones win."),
@@ -58,8 +66,20 @@ def inputs_of(var_files: tuple[Path, ...], variables: tuple[str, ...], parameter
     )
 
 
+def environments_of(given: tuple[str, ...], config: Config) -> tuple[Environment, ...]:
+    """The environments of --env, or else of the configuration file."""
+    files: dict[str, list[Path]] = {}
+    for text in given:
+        name, equals, file = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"--env wants NAME=FILE, not {text!r}")
+        files.setdefault(name, []).append(Path(file).resolve())
+    return tuple(environment(name, tuple(paths)) for name, paths in files.items()) or config.environments
+
+
 def settings_of(
     inputs: Inputs,
+    environments: tuple[Environment, ...] = (),
     rule_folders: tuple[Path, ...] = (),
     only_rules: tuple[str, ...] = (),
     skip_rules: tuple[str, ...] = (),
@@ -69,6 +89,7 @@ def settings_of(
     return Settings(
         base=working_directory(),
         inputs=inputs,
+        environments=environments,
         rule_folders=tuple(folder.resolve() for folder in rule_folders),
         only_rules=frozenset(only_rules),
         skip_rules=frozenset(skip_rules),

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from scanner.cli.main import EXIT_CLEAN, EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNREADABLE
-from scanner.cli.options import input_options, inputs_of, rule_options, settings_of
+from scanner.cli.options import environments_of, input_options, inputs_of, rule_options, settings_of, working_directory
+from scanner.config import load_config
 from scanner.errors import UsageError
 from scanner.model.result import Outcome, ScanResult
 from scanner.model.rule import Rule, Severity
@@ -31,9 +32,7 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     help=f"One of {', '.join(_FORMATS)}; may be repeated, with =FILE for all but one.",
 )
 @click.option("--output", "-o", type=click.Path(dir_okay=False, path_type=Path), help="Write the report here instead of standard output.")
-@click.option(
-    "--fail-on", type=click.Choice([*_SEVERITIES, "never"]), default="low", show_default=True, help="Lowest severity that makes the exit code 1."
-)
+@click.option("--fail-on", type=click.Choice([*_SEVERITIES, "never"]), help="Lowest severity that makes the exit code 1. [default: low]")
 @click.option(
     "--outcomes",
     type=click.Choice(["findings", "all"]),
@@ -44,9 +43,7 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
 @click.option(
     "--unknown",
     type=click.Choice(["report", "fail"]),
-    default="report",
-    show_default=True,
-    help="`fail`: what cannot be decided before deployment counts as a finding for the exit code.",
+    help="`fail`: what cannot be decided before deployment counts as a finding for the exit code. [default: report]",
 )
 @click.option("--category", help="SARIF: keeps several uploads for one commit apart.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; 0 chooses by the number of cores and root modules.")
@@ -60,13 +57,14 @@ def command(
     paths: tuple[Path, ...],
     formats: tuple[str, ...],
     output: Path | None,
-    fail_on: str,
+    fail_on: str | None,
     outcomes: str,
-    unknown: str,
+    unknown: str | None,
     category: str | None,
     jobs: int,
     colour: bool | None,
     quiet: bool,
+    environments: tuple[str, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
     parameters: tuple[Path, ...],
@@ -79,8 +77,16 @@ def command(
     A folder is searched for Terraform root modules, plans in JSON and ARM templates. A single file is judged
     within the root modules that own it, and only what concerns the file is reported.
     """
-    inputs = inputs_of(var_files, variables, parameters)
-    settings = settings_of(inputs, rule_folders, only_rules, skip_rules, outcomes == "all", jobs)
+    config = load_config(working_directory())
+    settings = settings_of(
+        inputs_of(var_files, variables, parameters),
+        environments_of(environments, config),
+        (*config.rules, *rule_folders),
+        only_rules,
+        (*config.skip_rules, *skip_rules),
+        outcomes == "all",
+        jobs,
+    )
     targets = _targets(formats, output)
     rules = chosen_rules(settings)
     paths = paths or (Path(),)
@@ -90,7 +96,7 @@ def command(
         _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
     if not quiet:
         click.echo(summary.render(result, len(rules)), err=True, nl=False)
-    context.exit(exit_code(result, fail_on, unknown == "fail"))
+    context.exit(exit_code(result, fail_on or config.fail_on or "low", (unknown or config.unknown) == "fail"))
 
 
 def run(paths: tuple[Path, ...], settings: Settings) -> ScanResult:

@@ -166,5 +166,8 @@ def _template_units(seen: _Seen, files: Files) -> list[Unit]:
     units = []
     for template in templates:
         siblings = sibling_parameters(template, files)
-        units += [Unit(UnitKind.ARM, template, (sibling,)) for sibling in siblings] or [Unit(UnitKind.ARM, template)]
+        several = len(siblings) > 1
+        units += [Unit(UnitKind.ARM, template, (file,), environment=file.name if several else "") for file in siblings] or [
+            Unit(UnitKind.ARM, template)
+        ]
     return units

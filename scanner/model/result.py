@@ -54,6 +54,8 @@ class Result:
     """Stable over moves within a file: made of rule, address and path, not of lines."""
     related: tuple[Step, ...] = ()
     suppression: Suppression | None = None
+    environments: tuple[str, ...] = ()
+    """The sets of inputs for which this holds, when the code was judged for several."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class Unit:
     path: Path
     parameters: tuple[Path, ...] = ()
     """Parameters files that go with the template."""
+    var_files: tuple[Path, ...] = ()
+    """Variable files of the environment, after those given for all."""
+    environment: str = ""
+    """Which set of inputs this is, when there are several: a name the user gave, or the parameters file's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def _result(result: Result) -> dict[str, Any]:
             "language": subject.language.value,
             "sourceType": subject.source_type,
         },
+        **({"environments": list(result.environments)} if result.environments else {}),
         "location": location(result.span),
         "path": result.path,
         "related": [_step(step) for step in result.related],

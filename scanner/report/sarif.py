@@ -69,18 +69,25 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
     addresses = list(dict.fromkeys(instance.subject.address for instance in instances))
     shown = ", ".join(addresses[:5]) + (f" and {len(addresses) - 5} more" if len(addresses) > 5 else "")
     related = list(dict.fromkeys(step for instance in instances for step in instance.related))[:50]
+    environments = sorted({name for instance in instances for name in instance.environments})
+    where = f" In {', '.join(environments)}." if environments else ""
     rule_level = LEVELS[first.severity]
     return sarif_om.Result(
         rule_id=first.rule,
         rule_index=index[first.rule],
         kind=_KINDS[first.outcome],
         level=rule_level if first.outcome is Outcome.FAIL else "none",
-        message=sarif_om.Message(text=f"{first.message.rstrip('.')}. Resource: {shown}. {first.remedy}".strip()),
+        message=sarif_om.Message(text=f"{first.message.rstrip('.')}. Resource: {shown}.{where} {first.remedy}".strip()),
         locations=[places.location(first.span, addresses[0])],
         related_locations=[places.related(step.span, step.what, number) for number, step in enumerate(related, 1)] or None,
         partial_fingerprints={"primaryLocationLineHash": places.line_hash(first.span), "resourceAddress/v1": first.fingerprint},
         suppressions=[_Suppression(kind=first.suppression.kind, justification=first.suppression.reason)] if first.suppression else None,
-        properties={"criteria": list(first.criteria), "resources": addresses, "resourceType": first.subject.type},
+        properties={
+            "criteria": list(first.criteria),
+            "resources": addresses,
+            "resourceType": first.subject.type,
+            **({"environments": environments} if environments else {}),
+        },
     )
 
 

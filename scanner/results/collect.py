@@ -29,7 +29,7 @@ def collect_unit(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Itera
     for verdict in verdicts:
         decided += verdict.outcome is not Outcome.NOT_APPLICABLE
         if settings.all_outcomes or verdict.outcome in (Outcome.FAIL, Outcome.OPEN):
-            results.append(_result(verdict, identity))
+            results.append(_result(verdict, identity, unit.environment))
     return UnitOutcome(tuple(results), evaluated.problems, replace(_coverage(evaluated, graph), evaluated=decided))
 
 
@@ -41,7 +41,7 @@ def _unit_identity(unit: Unit, settings: Settings) -> str:
     return place.relative_to(root).as_posix()
 
 
-def _result(verdict: Verdict, unit: str) -> Result:
+def _result(verdict: Verdict, unit: str, environment: str) -> Result:
     rule, node = verdict.rule, verdict.node
     place_node, path = verdict.place
     trace = trace_of(place_node, path)
@@ -58,6 +58,7 @@ def _result(verdict: Verdict, unit: str) -> Result:
         path=words,
         remedy=_remedy(rule, node) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
         fingerprint=fingerprint(rule.id, unit, node.address, words),
+        environments=(environment,) if environment else (),
         related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from scanner.files import Files
 from scanner.model.result import Coverage, FileRecord, Result, ScanResult, UnitOutcome
@@ -14,7 +15,11 @@ from scanner.model.unit import Discovery
 def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
     """``discovery.only`` keeps the results that touch the files named; the evaluation was that of everything."""
     only = None if discovery.only is None else {files.shown(path) for path in discovery.only}
-    results = {_identity(r): r for outcome in outcomes for r in outcome.results if only is None or _touches(r, only)}
+    results: dict[tuple[object, ...], Result] = {}
+    for result in (r for outcome in outcomes for r in outcome.results if only is None or _touches(r, only)):
+        known = results.setdefault(_identity(result), result)
+        if known.environments != result.environments:
+            results[_identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
     problems = sorted({p for outcome in outcomes for p in outcome.problems if only is None or p.span.file in only}, key=_problem_order)
     return ScanResult(
         results=tuple(sorted(results.values(), key=_order)),
@@ -25,8 +30,8 @@ def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -
 
 
 def _identity(result: Result) -> tuple[object, ...]:
-    """The same module code reached from two roots with the same verdict is one result."""
-    return result.rule, result.outcome, result.span, result.subject.address, result.message
+    """The same defect reached from two roots, or with several sets of inputs, is one result."""
+    return result.rule, result.outcome, result.span, result.subject.address, result.path
 
 
 def _order(result: Result) -> tuple[object, ...]:
