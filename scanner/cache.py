@@ -1,0 +1,85 @@
+"""What is slow to compile and depends on files only, kept in the user's cache directory as JSON.
+
+A cache that cannot be read or written is no error: the value is then made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from scanner import __version__
+
+JSON: TypeAlias = Any
+"""None, bool, int, float, str, list[JSON] or dict[str, JSON]."""
+
+
+def cache_directory() -> Path:
+    """Where this user's caches belong; it need not exist."""
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+        return Path(base) / "soc2scan" / "cache" if base else Path.home() / "AppData" / "Local" / "soc2scan" / "cache"
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "soc2scan"
+
+
+def cached_json(key_files: Iterable[Path], kind: str, build: Callable[[], JSON]) -> JSON:
+    """``build()``, or what it returned last time for the same files, unchanged since.
+
+    ``key_files`` are all the files that ``build`` reads; ``kind`` names what is kept and is a part of the file's name.
+    """
+    place, key = _identify(sorted(key_files), kind)
+    if place is not None:
+        found, value = _load(place, key)
+        if found:
+            return value
+    value = build()
+    if place is not None:
+        _store(place, {"key": key, "value": value})
+    return value
+
+
+def _identify(files: list[Path], kind: str) -> tuple[Path | None, str]:
+    """The cache file of this set of files, and the key that tells whether its content is still good."""
+    paths, state = hashlib.sha256(kind.encode()), hashlib.sha256(__version__.encode())
+    try:
+        for file in files:
+            status = file.stat()
+            paths.update(os.fsencode(file.absolute()) + b"\0")
+            state.update(b"%s\0%d\0%d\0" % (os.fsencode(file.name), status.st_size, status.st_mtime_ns))
+        return cache_directory() / f"{kind}-{paths.hexdigest()[:16]}.json", state.hexdigest()
+    except (OSError, RuntimeError):  # a file that went away, a user without a home directory
+        return None, ""
+
+
+def _load(place: Path, key: str) -> tuple[bool, JSON]:
+    try:
+        document = json.loads(place.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False, None
+    if not isinstance(document, dict) or document.get("key") != key or "value" not in document:
+        return False, None
+    return True, document["value"]
+
+
+def _store(place: Path, document: JSON) -> None:
+    """Writes beside the target and renames, so that no reader ever sees half a file."""
+    temporary = None
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=place.parent, delete=False) as file:
+            temporary = Path(file.name)
+            json.dump(document, file, separators=(",", ":"))
+        temporary.replace(place)
+    except OSError:
+        if temporary is not None:
+            try:
+                temporary.unlink(missing_ok=True)
+            except OSError:
+                return

@@ -1,0 +1,48 @@
+"""One entry of ``mappings/arm``, compiled for one API version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scanner.graph.data_file import MalformedData
+from scanner.graph.forms import check_keys, dotted
+from scanner.graph.versions import Release, choice
+from scanner.model.value import Path, Value
+
+Step: TypeAlias = tuple[str, bool]
+"""A segment, and whether what lies below it counts only where it is written (``?``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArmType:
+    label: str
+    """Whose defaults these are."""
+    defaults: tuple[tuple[tuple[Step, ...], Value], ...] = ()
+    inline: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """List property, child type relative to this one."""
+    scope: tuple[str, ...] = ()
+    """The property that names what this resource is attached to; ``*`` for every element of a list."""
+
+
+def compile_arm_type(data: Value, release: Release, at: Path = ()) -> ArmType:
+    if not isinstance(data, dict):
+        raise MalformedData(at, "must be a mapping")
+    check_keys(data, ("defaults", "inline", "scope"), at)
+    for key in ("defaults", "inline"):
+        if not isinstance(data.get(key, {}), dict):
+            raise MalformedData((*at, key), "must be a mapping of property paths")
+    defaults = []
+    for path, value in data.get("defaults", {}).items():
+        here = (*at, "defaults", path)
+        chosen = choice(value, release, here)
+        steps = tuple((step.removesuffix("?"), step.endswith("?")) for step in dotted(path, here))
+        if chosen is not None:
+            defaults.append((steps, chosen))
+    inline = []
+    for path, child in data.get("inline", {}).items():
+        if not isinstance(child, str):
+            raise MalformedData((*at, "inline", path), "must be the type of the children, relative to this one")
+        inline.append((dotted(path, (*at, "inline", path)), child))
+    scope = dotted(data["scope"], (*at, "scope")) if "scope" in data else ()
+    return ArmType(release.label, tuple(defaults), tuple(inline), scope)

@@ -1,0 +1,226 @@
+"""The forms in which a mapping says where a property comes from, compiled for one provider version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from scanner.graph.data_file import MalformedData
+from scanner.graph.shapes import SHAPES, Shape
+from scanner.graph.versions import Release, choice, choices
+from scanner.model.value import Path, Unknown, Value
+
+Name: TypeAlias = tuple[str, ...]
+"""An attribute's path in words, without the index of a block that occurs at most once. Empty for the element itself."""
+
+NAMED_VALUES: dict[str, dict[str, Value]] = {
+    "enabled": {"true": "Enabled", "false": "Disabled"},
+    "negated": {"true": False, "false": True},
+    "on-off": {"true": "On", "false": "Off"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    names: tuple[Name, ...]
+    """The version's own name first, then its other spellings."""
+    default: Value = None
+    """In ARM's terms already."""
+    values: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    items: tuple[Attribute, ...]
+    separator: str
+    rest: Attribute
+    """Its default and values apply to the whole text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    names: tuple[Name, ...]
+    body: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    names: tuple[Name, ...]
+    body: tuple[Property, ...] | None
+    rest: Attribute
+    """Its values apply to each element, its default to the whole list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    body: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    shape: Shape
+    names: Mapping[str, tuple[Name, ...]]
+    """The attributes it reads, by key."""
+    options: Mapping[str, Value]
+    default: Value
+    """In ARM's terms."""
+
+
+Form: TypeAlias = Attribute | Join | Const | Block | Each | Append | Call
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    path: tuple[str, ...]
+    form: Form
+
+
+def compile_body(data: Value, release: Release, at: Path, *, fold: bool = False) -> tuple[Property, ...]:
+    if not isinstance(data, dict) or not data:
+        raise MalformedData(at, "must map ARM paths to where they come from")
+    return tuple(Property(dotted(path, (*at, path)), compile_form(form, release, (*at, path), fold=fold)) for path, form in data.items())
+
+
+def compile_form(data: Value, release: Release, at: Path, *, fold: bool = False) -> Form:
+    if isinstance(data, str):
+        return Attribute((dotted(data, at),))
+    if not isinstance(data, dict):
+        raise MalformedData(at, f"must be an attribute or a mapping with one of {', '.join(_FORMS)}")
+    kinds = [kind for kind in _FORMS if kind in data and not (kind == "from" and "call" in data)]
+    if len(kinds) != 1:
+        raise MalformedData(at, f"must have exactly one of the keys {', '.join(_FORMS)}")
+    if kinds[0] == "append" and not fold:
+        raise MalformedData((*at, "append"), "append is only meant for a property of a fold")
+    keys, compiled = _FORMS[kinds[0]]
+    if keys:
+        check_keys(data, keys, at)
+    return compiled(data, release, at)
+
+
+def check_keys(data: Mapping[str, Value], allowed: Iterable[str], at: Path) -> None:
+    for key in data:
+        if key not in allowed:
+            raise MalformedData((*at, key), f"unknown key {key!r}; known here: {', '.join(allowed)}")
+
+
+def dotted(text: Value, at: Path) -> Name:
+    """``a.b`` in parts; the element itself, ``.``, has none."""
+    if not isinstance(text, str) or not text:
+        raise MalformedData(at, "must be a name, with dots between its parts")
+    if text == ".":
+        return ()
+    parts = tuple(text.split("."))
+    if "" in parts:
+        raise MalformedData(at, f"{text!r} has an empty part")
+    return parts
+
+
+def names_of(data: Value, release: Release, at: Path) -> tuple[Name, ...]:
+    return tuple(dict.fromkeys(dotted(name, at) for name in choices(data, release, at)))
+
+
+def _rest(data: Mapping[str, Value], release: Release, at: Path, names: tuple[Name, ...] = ()) -> Attribute:
+    """The keys ``default`` and ``values``, which several forms share."""
+    values = data.get("values")
+    if isinstance(values, str):
+        if values not in NAMED_VALUES:
+            raise MalformedData((*at, "values"), f"no table of values is named {values!r}; there are {', '.join(NAMED_VALUES)}")
+        values = NAMED_VALUES[values]
+    elif values is not None:
+        if not isinstance(values, dict):
+            raise MalformedData((*at, "values"), "must be a mapping of values, or the name of one")
+        values = {key.lower(): value for key, value in values.items()}
+    default = choice(data.get("default"), release, (*at, "default"))
+    return Attribute(names, translate(default, values), values)
+
+
+def _attribute(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    return _rest(data, release, at, names_of(data["from"], release, (*at, "from")))
+
+
+def _join(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    items = data["join"] if isinstance(data["join"], list) else [data["join"]]
+    compiled = [compile_form(item, release, (*at, "join", index)) for index, item in enumerate(items)]
+    attributes = tuple(item for item in compiled if isinstance(item, Attribute))
+    if not attributes or len(attributes) != len(compiled):
+        raise MalformedData((*at, "join"), "must be a list of attributes")
+    separator = data.get("with", "")
+    if not isinstance(separator, str):
+        raise MalformedData((*at, "with"), "must be text")
+    return Join(attributes, separator, _rest(data, release, at))
+
+
+def _const(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    return Const(choice(data["const"], release, (*at, "const")))
+
+
+def _block(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    names = names_of(data["block"], release, (*at, "block"))
+    return Block(names, compile_body(data.get("body"), release, (*at, "body")))
+
+
+def _each(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    names = names_of(data["each"], release, (*at, "each"))
+    body = compile_body(data["body"], release, (*at, "body")) if "body" in data else None
+    return Each(names, body, _rest(data, release, at))
+
+
+def _append(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    return Append(compile_body(data["append"], release, (*at, "append")))
+
+
+def _call(data: Mapping[str, Value], release: Release, at: Path) -> Form:
+    shape = SHAPES.get(data["call"]) if isinstance(data["call"], str) else None
+    if shape is None:
+        raise MalformedData((*at, "call"), f"no shape is named {data['call']!r}; there are {', '.join(sorted(SHAPES))}")
+    check_keys(data, ("call", "default", *shape.attributes, *shape.options), at)
+    names: dict[str, tuple[Name, ...]] = {}
+    for key, usual in shape.attributes.items():
+        if key not in data and usual is None:
+            raise MalformedData(at, f"the shape {data['call']} needs the key {key!r}")
+        names[key] = names_of(data.get(key, usual), release, (*at, key))
+    options = {key: data[key] for key in shape.options if key in data}
+    return Call(shape, names, options, choice(data.get("default"), release, (*at, "default")))
+
+
+_Compiler: TypeAlias = Callable[[Mapping[str, Value], Release, Path], Form]
+
+_FORMS: dict[str, tuple[tuple[str, ...], _Compiler]] = {
+    "from": (("from", "default", "values"), _attribute),
+    "join": (("join", "with", "default", "values"), _join),
+    "const": (("const",), _const),
+    "block": (("block", "body"), _block),
+    "each": (("each", "body", "values", "default"), _each),
+    "call": ((), _call),
+    "append": (("append",), _append),
+}
+
+
+def translate(value: Value, values: Mapping[str, Value] | None) -> Value:
+    """The value in ARM's terms: unlisted ones pass, those of a list are taken one by one, an Unknown by its candidates."""
+    if values is None or value is None:
+        return value
+    if isinstance(value, Unknown):
+        return one_of(value.why, [translate(item, values) for item in value.candidates])
+    if isinstance(value, (list, tuple)):
+        return [translate(item, values) for item in value]
+    if isinstance(value, dict):
+        return value
+    return values.get(("true" if value else "false") if isinstance(value, bool) else str(value).lower(), value)
+
+
+def one_of(why: str, candidates: list[Value]) -> Value:
+    """Known when all candidates agree."""
+    distinct: list[Value] = []
+    for item in candidates:
+        if isinstance(item, Unknown):
+            return Unknown(why)
+        if not any(type(item) is type(other) and item == other for other in distinct):
+            distinct.append(item)
+    return distinct[0] if len(distinct) == 1 else Unknown(why, tuple(distinct))
