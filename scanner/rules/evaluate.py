@@ -1,0 +1,72 @@
+"""Rules asked of a graph: one verdict per rule and node of its types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from scanner.model.graph import Graph, Node
+from scanner.model.result import Outcome
+from scanner.model.rule import Rule
+from scanner.model.value import Path, Unknown
+from scanner.rules.conditions import compile_condition
+from scanner.rules.decision import Condition, Decision, Evidence, subject_of
+from scanner.rules.graph_index import GraphIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    rule: Rule
+    node: Node
+    """The node that is judged."""
+    outcome: Outcome
+    evidence: Evidence
+    """What decided: the first failing place, or what blocks the answer (its value is then Unknown and says why)."""
+    more: tuple[Evidence, ...] = ()
+    """Further failing places, when it failed."""
+
+    @property
+    def place(self) -> tuple[Node, Path]:
+        return self.evidence.node, self.evidence.path
+
+    @property
+    def others(self) -> tuple[tuple[Node, Path], ...]:
+        return tuple((evidence.node, evidence.path) for evidence in self.more)
+
+
+def evaluate(rules: Sequence[Rule], graph: Graph) -> Iterator[Verdict]:
+    """Verdicts in the order of rules, then of nodes. A rule is compiled only when there is a node to ask it of."""
+    index = GraphIndex(graph)
+    for rule in rules:
+        if nodes := index.judged(rule.types):
+            yield from _verdicts(rule, nodes, index)
+
+
+def _verdicts(rule: Rule, nodes: Iterable[Node], index: GraphIndex) -> Iterator[Verdict]:
+    where: Condition | None = compile_condition(rule.where) if rule.where is not None else None
+    assertion = compile_condition(rule.assertion)
+    for node in nodes:
+        subject = subject_of(node, index)
+        premise = where(subject) if where is not None else Decision(True)
+        if premise.truth is False:
+            yield Verdict(rule, node, Outcome.NOT_APPLICABLE, Evidence(node, (), None))
+            continue
+        decision = assertion(subject)
+        if premise.truth is None and decision.truth is not True:
+            decision = Decision(None, premise.evidence)
+        yield _verdict(rule, node, decision)
+
+
+_OUTCOMES = {True: Outcome.PASS, False: Outcome.FAIL, None: Outcome.OPEN}
+
+
+def _verdict(rule: Rule, node: Node, decision: Decision) -> Verdict:
+    outcome = _OUTCOMES[decision.truth]
+    evidence = tuple(dict.fromkeys((node_, path) for node_, path, _ in decision.evidence))
+    first = decision.evidence[0] if decision.evidence else Evidence(node, (), None)
+    if outcome is Outcome.OPEN:
+        first = next((found for found in decision.evidence if isinstance(found.value, Unknown)), first)
+    if outcome is not Outcome.FAIL or len(evidence) < 2:
+        return Verdict(rule, node, outcome, first)
+    values = {(node_, path): value for node_, path, value in reversed(decision.evidence)}
+    return Verdict(rule, node, outcome, first, tuple(Evidence(node_, path, values[node_, path]) for node_, path in evidence[1:]))

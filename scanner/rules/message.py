@@ -1,0 +1,99 @@
+"""The sentence of a finding: the rule's message, filled in the words of the source."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from scanner.graph.remedy import spell
+from scanner.model.graph import Node
+from scanner.model.resource import Language
+from scanner.model.result import Outcome
+from scanner.model.value import Path, Unknown, Value
+from scanner.rules.conditions import blocking
+
+if TYPE_CHECKING:
+    from scanner.rules.evaluate import Verdict
+
+LONGEST = 80
+"""Longer values are cut: a message is one line."""
+MOST = 20
+DEEPEST = 3
+_FILL = re.compile(r"\{(\w+)\}")
+
+
+def message(verdict: Verdict) -> str:
+    """One sentence that names the place, what is there, and whose default that is."""
+    node, path, value = verdict.evidence
+    secret = verdict.rule.secret
+    why = _why(value)
+    if verdict.outcome is Outcome.OPEN:
+        required = " ".join(verdict.rule.fix.text.split()).rstrip(".")
+        return f"cannot be decided before deployment: {why or 'a value is not known'}. Required: {required}"
+    fills = {
+        "path": spell(node, path) if path else node.address,
+        "value": "(not shown)" if secret and value is not None else literal(value, node.language),
+        "origin": _origin(node, path),
+        "name": verdict.node.name if isinstance(verdict.node.name, str) else verdict.node.address,
+        "why": why,
+    }
+    return _FILL.sub(lambda found: fills.get(found.group(1), found.group()), verdict.rule.message)
+
+
+def _why(value: Value) -> str:
+    unknown = blocking(value)
+    return unknown.why if unknown is not None else ""
+
+
+def _origin(node: Node, path: Path) -> str:
+    """ " (azurerm 4 default)" when nobody wrote the value, else nothing."""
+    for length in range(len(path), 0, -1):
+        if path[:length] in node.defaulted:
+            return f" ({node.defaulted[path[:length]]})"
+        if path[:length] in node.origins:
+            return ""
+    return ""
+
+
+def literal(value: Value, language: Language) -> str:
+    """The value as the source language would write it, cut to fit a line."""
+    if value is None:
+        return "not set"
+    if isinstance(value, Unknown):
+        return "not known before deployment"
+    text = _written(value, language)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def _written(value: Value, language: Language, depth: int = 0) -> str:
+    if isinstance(value, str):
+        return _quoted(value, language)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Unknown):
+        return "?"
+    if isinstance(value, dict):
+        return "{…}" if depth > DEEPEST else _written_object(value, language, depth)
+    if isinstance(value, (list, tuple)):
+        return "[…]" if depth > DEEPEST else "[" + ", ".join(_written(item, language, depth + 1) for item in value[:MOST]) + "]"
+    return str(value)
+
+
+def _quoted(text: str, language: Language) -> str:
+    quoted = json.dumps(text[: 2 * LONGEST], ensure_ascii=False)
+    if language is Language.BICEP:
+        return "'" + quoted[1:-1].replace(r"\"", '"').replace("'", r"\'").replace("${", r"\${") + "'"
+    return quoted.replace("${", "$${") if language is Language.TERRAFORM else quoted
+
+
+def _written_object(value: dict[str, Value], language: Language, depth: int) -> str:
+    terraform = language in (Language.TERRAFORM, Language.PLAN)
+    pairs = []
+    for key, item in list(value.items())[:MOST]:
+        name = key if re.fullmatch(r"[A-Za-z_]\w*", key) and language is not Language.ARM else json.dumps(key)
+        written = _written(item, language, depth + 1)
+        pairs.append(f"{name} = {written}" if terraform else f"{name}: {written}")
+    return "{" + ", ".join(pairs) + "}"
