@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.bicep import syntax as s
-from scanner.bicep.parse.stream import SyntaxFault, TokenStream
+from scanner.bicep.parse.stream import MAX_CHAIN, SyntaxFault, TokenStream
 
 _PRECEDENCE = {"%": 100, "*": 100, "/": 100, "+": 90, "-": 90, ">": 80, ">=": 80, "<": 80, "<=": 80}
 _PRECEDENCE |= {"==": 70, "!=": 70, "=~": 70, "!~": 70, "&&": 50, "||": 40, "??": 30}
@@ -47,13 +47,15 @@ class ExpressionParser(TokenStream):
 
     def _binary(self, floor: int) -> s.Expr:
         left = self._unary()
-        while (precedence := _PRECEDENCE.get(self.kind, 0)) > floor:
+        for _ in range(MAX_CHAIN):
+            if (precedence := _PRECEDENCE.get(self.kind, 0)) <= floor:
+                return left
             operator = self.advance().kind
             self.enter()
             right = self._binary(precedence)
             self.leave()
             left = s.Binary(left.start, right.end, operator, left, right)
-        return left
+        raise self.fault(f"more than {MAX_CHAIN} operators in a row")
 
     def _unary(self) -> s.Expr:
         if self.kind in ("!", "-", "+"):
@@ -67,7 +69,7 @@ class ExpressionParser(TokenStream):
 
     def member_tail(self, base: s.Expr) -> s.Expr:
         """What may follow a value: ``.name``, ``.?name``, ``.method()``, ``[index]``, ``::nested``, ``!``."""
-        while True:
+        for _ in range(MAX_CHAIN):
             if self.accept("["):
                 safe = self.accept("?")
                 from_end = self.accept("^")
@@ -87,6 +89,7 @@ class ExpressionParser(TokenStream):
                 base = s.Member(base.start, self.end_of_last, base, name, nested=True)
             elif not self.accept("!"):  # the assertion that a value is not null changes no value
                 return base
+        raise self.fault(f"more than {MAX_CHAIN} accesses in a row")
 
     def arguments(self) -> list[s.Expr]:
         self.expect("(")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from scanner.bicep.parse.lexer import Token, tokens
 
-MAX_DEPTH = 200
+MAX_DEPTH = 100
 """Deeper nesting is refused; real code stays below 40."""
+
+MAX_CHAIN = 250
+"""The longest ``a.b.c…`` or ``a + b + c…``: they nest to the left, and whatever walks the tree recurses."""
 
 
 class SyntaxFault(Exception):

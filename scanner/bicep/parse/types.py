@@ -110,7 +110,9 @@ class TypeParser(ExpressionParser):
         if token.kind == "[":
             return self._tuple_type()
         if self.accept("("):
+            self.skip_newlines()
             inner = self.type()
+            self.skip_newlines()
             self.expect(")")
             return inner
         raise self.fault("expected a type")
