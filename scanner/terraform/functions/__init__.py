@@ -1,0 +1,178 @@
+"""Terraform's built-in functions (and those that only OpenTofu has), as the engine answers them before anything is deployed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import product
+
+from scanner.model.value import Unknown, is_known
+from scanner.terraform.functions.registry import Function, FunctionContext, Parameter, first_unknown, unknown_from
+from scanner.terraform.types import TooLarge, check_size, convert, hash_bytes
+from scanner.terraform.values import ANY, EvaluationError, Type, Value
+
+__all__ = ["FunctionContext", "call", "known_functions"]
+
+MAX_CANDIDATES = 16
+
+
+@cache
+def _table() -> dict[str, Function]:
+    from scanner.terraform.functions import (
+        collection,
+        datetime,
+        encoding,
+        filesystem,
+        hash_crypto,
+        ip_network,
+        numeric,
+        sequence,
+        string,
+        type_conversion,
+    )
+
+    groups = (collection, datetime, encoding, filesystem, hash_crypto, ip_network, numeric, sequence, string, type_conversion)
+    return {name: function for group in groups for name, function in group.FUNCTIONS.items()}
+
+
+def known_functions() -> frozenset[str]:
+    """The names of all functions, without the ``core::`` that may stand before them."""
+    return frozenset(_table())
+
+
+def call(name: str, arguments: list[Value], context: FunctionContext) -> Value:
+    """The function's answer; Unknown when only the deployment has it; EvaluationError when Terraform would refuse the call."""
+    if name.startswith("provider::"):
+        return Unknown(f"{name} is computed by a provider")
+    plain = name.removeprefix("core::")
+    function = _table().get(plain)
+    if function is None:
+        raise EvaluationError(f'There is no function named "{name}".')
+    try:
+        for argument in arguments:
+            check_size(argument)
+        result = _apply(plain, function, _checked(plain, function, arguments), context)
+        check_size(result)
+    except TooLarge as error:
+        return Unknown(f"{plain}(): {error}", type=function.result if isinstance(function.result, Type) else None)
+    return _normal_form(result)
+
+
+def _checked(name: str, function: Function, arguments: Sequence[Value]) -> list[Value]:
+    """The arguments converted to the parameters' types."""
+    required = len(function.parameters)
+    if len(arguments) < required:
+        missing = function.parameters[len(arguments)].name
+        least = "at least " if function.variadic else ""
+        raise EvaluationError(f'Function "{name}" expects {least}{required} argument(s). Missing value for "{missing}".')
+    if len(arguments) > required and function.variadic is None:
+        raise EvaluationError(f'Function "{name}" expects only {required} argument(s).')
+    return [_argument(parameter, value) for parameter, value in zip(_parameters(function, len(arguments)), arguments, strict=True)]
+
+
+def _parameters(function: Function, count: int) -> Iterator[Parameter]:
+    yield from function.parameters
+    for _ in range(count - len(function.parameters)):
+        assert function.variadic is not None
+        yield function.variadic
+
+
+def _argument(parameter: Parameter, value: Value) -> Value:
+    try:
+        converted = convert(value, parameter.type)
+    except TooLarge:
+        raise
+    except EvaluationError as error:
+        raise EvaluationError(f'Invalid value for "{parameter.name}" parameter: {error}.') from error
+    if converted is None and not parameter.null:
+        raise EvaluationError(f'Invalid value for "{parameter.name}" parameter: argument must not be null.')
+    return converted
+
+
+def _apply(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
+    result = _answer(name, function, arguments, context)
+    if isinstance(result, Unknown) and not result.candidates:
+        return _over_candidates(name, function, arguments, context) or result
+    return result
+
+
+def _answer(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
+    try:
+        parameters = _parameters(function, len(arguments))
+        waits = any(isinstance(value, Unknown) and not parameter.unknown for parameter, value in zip(parameters, arguments, strict=True))
+        if waits or not (function.partly or all(map(is_known, arguments))):
+            return unknown_from(arguments, _result_type(function, arguments))
+        return function.run(context, *arguments) if function.context else function.run(*arguments)
+    except TooLarge:
+        raise
+    except EvaluationError as error:
+        raise EvaluationError(f'Call to function "{name}" failed: {error}.') from error
+
+
+def _result_type(function: Function, arguments: list[Value]) -> Type:
+    return function.result if isinstance(function.result, Type) else function.result(*arguments)
+
+
+def _over_candidates(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
+    """The answers over all values that the unknown parts can take; None when they are too many or not all known."""
+    parts: dict[int, Unknown] = {}
+    _collect_unknown(arguments, parts)
+    total = 1
+    for part in parts.values():
+        total *= len(part.candidates)
+    if not 1 <= total <= MAX_CANDIDATES or not all(is_known(part.candidates) for part in parts.values()):
+        return None
+    answers: dict[bytes, Value] = {}
+    refusal: EvaluationError | None = None
+    for choice in product(*(part.candidates for part in parts.values())):
+        chosen = dict(zip(parts, choice, strict=True))
+        try:
+            answer = _answer(name, function, [_substitute(argument, chosen) for argument in arguments], context)
+        except TooLarge:
+            raise
+        except EvaluationError as error:  # the deployment would fail with this choice
+            refusal = error
+            continue
+        if not is_known(answer):
+            return None
+        answers[hash_bytes(answer)] = answer
+    if not answers and refusal is not None:
+        raise refusal
+    if len(answers) == 1:
+        return next(iter(answers.values()))
+    whole = unknown_from(arguments, _result_type(function, arguments))
+    return Unknown(whole.why, tuple(answers.values()), type=whole.type)
+
+
+def _collect_unknown(value: Value, found: dict[int, Unknown]) -> None:
+    if isinstance(value, Unknown):
+        found[id(value)] = value
+    elif first_unknown(value) is not None:
+        for item in value.values() if isinstance(value, dict) else value:
+            _collect_unknown(item, found)
+
+
+def _substitute(value: Value, chosen: dict[int, Value]) -> Value:
+    from scanner.terraform.types import make_set
+    from scanner.terraform.values import ListValue, MapValue, SetValue
+
+    if isinstance(value, Unknown):
+        return convert(chosen[id(value)], value.type or ANY)
+    if not isinstance(value, (list, tuple, dict)) or first_unknown(value) is None:
+        return value
+    if isinstance(value, MapValue):
+        return MapValue({key: _substitute(item, chosen) for key, item in value.items()}, value.element)
+    if isinstance(value, dict):
+        return {key: _substitute(item, chosen) for key, item in value.items()}
+    items = [_substitute(item, chosen) for item in value]
+    if isinstance(value, SetValue):
+        return make_set(items, value.element)
+    return ListValue(items, value.element) if isinstance(value, ListValue) else tuple(items)
+
+
+def _normal_form(result: Value) -> Value:
+    """Terraform keeps every string in Unicode's composed form."""
+    if isinstance(result, str):
+        return result if result.isascii() else unicodedata.normalize("NFC", result)
+    return result

@@ -1,0 +1,83 @@
+"""JSON as ``jsonencode`` writes and ``jsondecode`` reads it."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+
+from scanner.terraform.types import TooLarge, check_size, number_to_string, parse_number
+from scanner.terraform.values import EvaluationError, Value
+
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_CONTROLS = str.maketrans({chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"})
+
+
+def quote_json(text: str) -> str:
+    """A JSON string with Go's escapes: characters that matter in HTML are escaped too."""
+    return json.dumps(text, ensure_ascii=False).translate(_ESCAPES)
+
+
+def to_json(value: Value) -> str:
+    """The value as JSON without white space, keys in order; it must be wholly known."""
+    check_size(value)
+    return _write(value)
+
+
+def _write(value: Value) -> str:
+    if isinstance(value, str):
+        return quote_json(value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{quote_json(key)}:{_write(value[key])}" for key in sorted(value)) + "}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ",".join(map(_write, value)) + "]"
+    if isinstance(value, float) and math.isinf(value):
+        raise EvaluationError("infinity cannot be written as JSON")
+    assert isinstance(value, (int, Fraction))
+    return number_to_string(value)
+
+
+def from_json(text: str) -> Value:
+    """The value that a JSON document describes: objects and tuples, as Terraform has it."""
+    stripped = text.strip(" \t\r\n")
+    if not stripped:
+        raise EvaluationError("EOF")
+    try:
+        return json.loads(
+            stripped, parse_int=parse_number, parse_float=parse_number, parse_constant=_constant, object_pairs_hook=_object, cls=_Decoder
+        )
+    except json.JSONDecodeError as error:
+        raise EvaluationError(_message(error, stripped)) from error
+    except RecursionError as error:
+        raise TooLarge("the JSON text is nested too deeply to evaluate") from error
+
+
+class _Decoder(json.JSONDecoder):
+    """Arrays become tuples."""
+
+    def decode(self, text: str) -> Value:  # type: ignore[override]
+        return _tuples(super().decode(text))
+
+
+def _tuples(value: Value) -> Value:
+    if isinstance(value, list):
+        return tuple(map(_tuples, value))
+    if isinstance(value, dict):
+        return {key: _tuples(item) for key, item in value.items()}
+    return value
+
+
+def _constant(name: str) -> Value:
+    raise EvaluationError(f"invalid character {name[0]!r} looking for beginning of value")
+
+
+def _object(pairs: list[tuple[str, Value]]) -> dict[str, Value]:
+    return dict(sorted(dict(pairs).items()))
+
+
+def _message(error: json.JSONDecodeError, text: str) -> str:
+    if error.pos >= len(text):
+        return "unexpected end of JSON input"
+    return f"invalid character {text[error.pos]!r} in JSON text"

@@ -1,0 +1,86 @@
+"""What a built-in function is: its parameters, the type of its result, and the Python that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from scanner.files import Files
+from scanner.model.value import Unknown
+from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, Type, Value
+
+MAX_ELEMENTS = 100_000
+MAX_TEXT = 10_000_000
+
+Renderer = Callable[[str, str, Mapping[str, Value]], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionContext:
+    """What functions may know about where they are called. The time of evaluation is not part of it."""
+
+    files: Files
+    module_dir: Path
+    root_dir: Path
+    cwd: Path
+    render_template: Renderer
+    """Renders (template text, the file it is shown as, variables), for ``templatefile`` and ``templatestring``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: Type = ANY
+    null: bool = False
+    """True when null is a valid argument."""
+    unknown: bool = False
+    """True when the implementation itself deals with an argument that is wholly unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    parameters: tuple[Parameter, ...]
+    result: Type | Callable[..., Type]
+    """The type, or a function of the arguments that gives it."""
+    run: Callable[..., Value]
+    variadic: Parameter | None = None
+    partly: bool = False
+    """True when the implementation deals with arguments that have unknown parts; else they make the result unknown."""
+    context: bool = False
+    """True when ``run`` takes the FunctionContext as its first argument."""
+
+
+def texts(*names: str) -> tuple[Parameter, ...]:
+    """Parameters that are strings."""
+    return tuple(Parameter(name, STRING) for name in names)
+
+
+def number(name: str) -> Parameter:
+    """A parameter that is a number."""
+    return Parameter(name, NUMBER)
+
+
+def first_unknown(value: Value) -> Unknown | None:
+    """The first unknown part of the value, in order."""
+    if isinstance(value, Unknown):
+        return value
+    if isinstance(value, (list, tuple, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            if (found := first_unknown(item)) is not None:
+                return found
+    return None
+
+
+def unknown_from(values: Sequence[Value], type: Type | None) -> Unknown:
+    """A result that waits for the first unknown part of the values."""
+    found = first_unknown(tuple(values))
+    return Unknown(found.why if found else "its arguments are not known", type=type)
+
+
+def whole_number(value: Value) -> int:
+    """The argument as a whole number of 64 bits."""
+    if isinstance(value, (Fraction, float)) or not -(2**63) <= value < 2**63:
+        raise EvaluationError("value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive")
+    return int(value)

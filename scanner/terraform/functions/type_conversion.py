@@ -1,0 +1,49 @@
+"""Functions that convert between types, or only look at how a value is marked."""
+
+from __future__ import annotations
+
+from scanner.model.value import Unknown
+from scanner.terraform.functions.registry import Function, Parameter
+from scanner.terraform.types import convert
+from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, Type, Value, list_of, map_of, set_of
+
+
+def _converter(type: Type) -> Function:
+    return Function((Parameter("v", null=True, unknown=True),), type, lambda value: convert(value, type), partly=True)
+
+
+def _same(value: Value) -> Value:
+    """Marks are not tracked: a value marked as sensitive or ephemeral is the same value."""
+    return value
+
+
+def issensitive(value: Value) -> Value:
+    return Unknown("whether the value is sensitive is not tracked", type=BOOL)
+
+
+def try_(*values: Value) -> Value:
+    """With arguments that are already evaluated, and so did not fail, the first is the answer."""
+    if not values:
+        raise EvaluationError("at least one argument is required")
+    return values[0]
+
+
+def can(value: Value) -> Value:
+    return Unknown(value.why, type=BOOL) if isinstance(value, Unknown) else True
+
+
+_VALUE = (Parameter("value", null=True, unknown=True),)
+FUNCTIONS = {
+    "can": Function((Parameter("expression", null=True, unknown=True),), BOOL, can, partly=True),
+    "ephemeralasnull": Function(_VALUE, ANY, _same, partly=True),
+    "issensitive": Function(_VALUE, BOOL, issensitive, partly=True),
+    "nonsensitive": Function(_VALUE, ANY, _same, partly=True),
+    "sensitive": Function(_VALUE, ANY, _same, partly=True),
+    "tobool": _converter(BOOL),
+    "tolist": _converter(list_of(ANY)),
+    "tomap": _converter(map_of(ANY)),
+    "tonumber": _converter(NUMBER),
+    "toset": _converter(set_of(ANY)),
+    "tostring": _converter(STRING),
+    "try": Function((), ANY, try_, variadic=Parameter("expressions", null=True, unknown=True), partly=True),
+}

@@ -1,0 +1,79 @@
+"""The type of a value, and the limit on how large a value may get."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from scanner.model.value import Unknown
+from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value
+
+MAX_NODES = 500_000
+MAX_DEPTH = 100
+
+
+class TooLarge(EvaluationError):
+    """Not Terraform's refusal but ours: the value is larger or deeper than is worth evaluating."""
+
+
+def check_size(value: Value) -> None:
+    """Raise TooLarge for a value that recursion or memory would not stand (shared parts count each time they occur)."""
+    if not isinstance(value, (list, tuple, dict)):
+        return
+    left = MAX_NODES
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        below: list[Value] = []
+        for container in level:
+            left -= len(container)
+            if left < 0:
+                raise TooLarge("the value is too large to evaluate")
+            items = container.values() if isinstance(container, dict) else container
+            below += [item for item in items if isinstance(item, (list, tuple, dict))]
+        if not below:
+            return
+        level = below
+    raise TooLarge("the value is nested too deeply to evaluate")
+
+
+def type_of(value: Value) -> Type:
+    """The value's type; a null or wholly unknown part is of type any."""
+    check_size(value)
+    return _type_of(value)
+
+
+def _type_of(value: Value) -> Type:
+    if isinstance(value, str):
+        return STRING
+    if isinstance(value, bool):
+        return BOOL
+    if isinstance(value, (int, Fraction, float)):
+        return NUMBER
+    return _type_of_other(value)
+
+
+def _type_of_other(value: Value) -> Type:
+    if isinstance(value, Unknown):
+        return value.type if isinstance(value.type, Type) else ANY
+    if isinstance(value, MapValue):
+        return Type("map", value.element)
+    if isinstance(value, dict):
+        return Type("object", attributes=tuple((name, _type_of(value[name]), False) for name in sorted(value)))
+    if isinstance(value, SetValue):
+        return Type("set", value.element)
+    if isinstance(value, ListValue):
+        return Type("list", value.element)
+    if isinstance(value, (tuple, list)):
+        return Type("tuple", elements=tuple(map(_type_of, value)))
+    return ANY
+
+
+def without_optional(type: Type) -> Type:
+    """The type of a value that was converted to ``type``: what is optional there is simply present."""
+    if type.element is not None:
+        return replace(type, element=without_optional(type.element))
+    if type.elements:
+        return replace(type, elements=tuple(map(without_optional, type.elements)))
+    if type.attributes:
+        return replace(type, attributes=tuple((name, without_optional(inner), False) for name, inner, _ in type.attributes))
+    return type
