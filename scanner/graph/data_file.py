@@ -95,8 +95,8 @@ def _plain(node: yaml.Node, file: str) -> Value:
         return result
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, file) for item in node.value]
-    quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
-    return node.value if quoted else _scalar(node.value)
+    plain = isinstance(node, yaml.ScalarNode) and not node.style
+    return _scalar(node.value) if plain else node.value
 
 
 def _scalar(text: str) -> Value:

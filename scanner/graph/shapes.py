@@ -105,6 +105,28 @@ def _user_assigned(given: Mapping[str, Value], options: Options) -> Value:
     return _identity({"from": {"identity_ids": given["from"]}}, options).get("userAssignedIdentities")
 
 
+def _activity_log_conditions(given: Mapping[str, Value], options: Options) -> Value:
+    """The criteria of an activity log alert: ``field equals value`` for each attribute, ``anyOf`` for those that list several."""
+    criteria = _single(given["from"])
+    if not isinstance(criteria, dict):
+        return criteria
+    result: list[Value] = []
+    for attribute, value in criteria.items():
+        if isinstance(value, (list, tuple)):
+            if value and not any(isinstance(item, dict) for item in value):
+                field_name = _activity_field(attribute.removesuffix("s") if attribute != "statuses" else "status")
+                result.append({"anyOf": [{"field": field_name, "equals": item} for item in value]})
+        elif value is not None:
+            result.append({"field": _activity_field(attribute), "equals": value})
+    return result
+
+
+def _activity_field(attribute: str) -> str:
+    first, *rest = attribute.split("_")
+    name = first + "".join(word.capitalize() for word in rest)
+    return f"properties.{name}" if first == "recommendation" else name
+
+
 def _single(value: Value) -> Value:
     """The block itself, which Terraform has in a list of one."""
     if isinstance(value, (list, tuple)):
@@ -136,6 +158,7 @@ SHAPES: dict[str, Shape] = {
     "tiered_sku": Shape(_tiered_sku),
     "address_list": Shape(_address_list, options=("body",)),
     "megabytes_as_gigabytes": Shape(_gigabytes, invert=_megabytes),
+    "activity_log_conditions": Shape(_activity_log_conditions),
     "pairs": Shape(_pairs),
     "user_assigned": Shape(_user_assigned, attributes={"from": "identity_ids"}),
 }

@@ -1,0 +1,97 @@
+"""Nodes of azapi resources, whose body is ARM already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from scanner.graph.azurerm import hints, unmapped_node
+from scanner.graph.catalogue import Catalogue
+from scanner.graph.declared import Declared, Folding
+from scanner.graph.entries import Entry, Fold
+from scanner.graph.property_names import canonical_body
+from scanner.graph.shapes import SHAPES
+from scanner.graph.translate import Draft
+from scanner.model.graph import Node, Place
+from scanner.model.resource import Mode, SourceResource
+from scanner.model.value import Path, Unknown, Value
+
+RESOURCES = ("azapi_resource", "azapi_data_plane_resource")
+UPDATE = "azapi_update_resource"
+
+SPELLING: Mapping[Path, Path] = {
+    (): ("body",),
+    ("name",): ("name",),
+    ("location",): ("location",),
+    ("tags",): ("tags",),
+    ("identity",): ("identity",),
+    ("identity", "userAssignedIdentities"): ("identity", "identity_ids"),
+}
+
+
+def declare_azapi(source: SourceResource, catalogue: Catalogue) -> list[Declared]:
+    """The node of an ``azapi_resource``; an ``azapi_update_resource`` folds; what only acts makes an unmapped node."""
+    if source.type not in (*RESOURCES, UPDATE):
+        return [Declared(unmapped_node(source))]
+    written = source.raw.get("type")
+    if not isinstance(written, str):
+        return [Declared(unmapped_node(source))]
+    arm_type, _, version = written.partition("@")
+    arm_type = catalogue.canonical(arm_type)
+    draft = Draft(source, "")
+    _fill_body(draft, canonical_body(_body_of(source.raw.get("body")), catalogue.names(arm_type)))
+    if source.type == UPDATE:
+        return [_declare_update(source, arm_type, draft)]
+    _fill_attributes(draft)
+    name = draft.body.setdefault("name", Unknown("the name is not written"))
+    if source.mode is Mode.EXISTING:
+        draft.body = {"name": name}
+    node = Node(0, source.address, arm_type, name, source, draft.body, True, version or None, draft.origins, {}, SPELLING)
+    parents = hints(source.raw, [("parent_id",)])
+    if not parents and source.mode is Mode.EXISTING:
+        parents = hints(source.raw, [("resource_id",)])
+    return [Declared(node, parents=parents)]
+
+
+def _declare_update(source: SourceResource, arm_type: str, draft: Draft) -> Declared:
+    """Its target is named by ``resource_id``, or by ``parent_id`` and ``name``."""
+    entry = Entry(arm_type, (), "", fold=Fold((("resource_id",),), arm_type), spelling=SPELLING)
+    into = hints(source.raw, [("resource_id",)]) or hints(source.raw, [("name",)])
+    draft.body.pop("name", None)
+    return Declared(unmapped_node(source, mapped=True), fold=Folding(source, entry, into, draft))
+
+
+def _body_of(value: Value) -> Value:
+    """The body as an object; up to azapi 1 it was JSON text."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return Unknown("the body is not valid JSON")
+
+
+def _fill_body(draft: Draft, body: Value) -> None:
+    if isinstance(body, Unknown):
+        draft.body["properties"] = Unknown(body.why)
+        draft.origins["properties",] = Place(draft.source, ("body",))
+    elif isinstance(body, dict):
+        draft.body.update(body)
+        for key in body:
+            draft.origins[key,] = Place(draft.source, ("body", key))
+
+
+def _fill_attributes(draft: Draft) -> None:
+    """What azapi takes outside the body."""
+    raw = draft.source.raw
+    for key in ("name", "location", "tags"):
+        if raw.get(key) is not None:
+            draft.body[key] = canonical_body(raw[key], {})
+            draft.origins[key,] = Place(draft.source, (key,))
+    identity = raw.get("identity")
+    if identity:
+        value = identity if isinstance(identity, Unknown) else SHAPES["identity"].apply({"from": identity}, {})
+        draft.body["identity"] = Unknown(value.why) if isinstance(value, Unknown) else value
+        inside = ("identity", 0) if isinstance(identity, (list, tuple)) else ("identity",)
+        draft.origins["identity",] = Place(draft.source, inside)
+        draft.origins["identity", "userAssignedIdentities"] = Place(draft.source, (*inside, "identity_ids"))
