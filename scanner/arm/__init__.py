@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scanner.arm.evaluator import Environment
+    from scanner.files import Files
+    from scanner.model.resource import Evaluated
+    from scanner.model.value import Value
 
 _TEMPLATE_SCHEMA = re.compile(r"/(subscription|managementGroup|tenant)?deploymentTemplate\.json#?$", re.I)
 _PARAMETERS_SCHEMA = re.compile(r"/(\w*)deploymentParameters\.json#?$", re.I)
@@ -30,3 +39,36 @@ def is_parameters(document: object) -> bool:
 def _schema_is(document: dict[str, object], pattern: re.Pattern[str]) -> bool:
     schema = document.get("$schema")
     return isinstance(schema, str) and pattern.search(schema) is not None
+
+
+def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -> Evaluated:
+    """The resources that deploying the template would create, with the values of the parameters files, later ones winning."""
+    from scanner.arm.load import load_template
+
+    return load_template(path, files, parameters)
+
+
+def sibling_parameters(path: Path, files: Files) -> tuple[Path, ...]:
+    """The parameters file that belongs to a template by its name, if there is one."""
+    names = [f"{path.stem}.parameters.json", f"{path.stem}.parameters.jsonc"]
+    if path.stem.lower() == "template":
+        names.append("parameters.json")  # what the portal exports
+    for name in names:
+        sibling = path.with_name(name)
+        if files.allowed(sibling) and sibling.is_file():
+            return (sibling,)
+    return ()
+
+
+def console_scope() -> Environment:
+    """Where expressions can be evaluated that belong to no template: a deployment to a resource group."""
+    from scanner.arm.console import console_scope
+
+    return console_scope()
+
+
+def evaluate_expression(text: str, scope: Environment | None = None) -> Value:
+    """The value of an expression, with or without its brackets. Raises InputError for what ARM would refuse."""
+    from scanner.arm.console import evaluate_expression
+
+    return evaluate_expression(text, scope or console_scope())

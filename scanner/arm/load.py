@@ -1,0 +1,108 @@
+"""A template file to evaluated resources."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from scanner.arm.deployment import Deployment, Unavailable, Unit
+from scanner.arm.evaluator import Evaluator, OutOfBudget
+from scanner.arm.json_source import Document, parse_json
+from scanner.arm.levels import level_of
+from scanner.arm.nesting import passed
+from scanner.arm.scope import Given, Scope, Target
+from scanner.arm.template import Expressions, Place, Template
+from scanner.arm.values import member, member_name
+from scanner.errors import InputError
+from scanner.files import Files
+from scanner.model.resource import Evaluated, Language, SourceResource
+from scanner.model.value import Symbol, Unknown
+
+
+def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -> Evaluated:
+    """The resources that deploying the template would create, with the values of the parameters files, later ones winning."""
+    return _Loader(files).load(path, parameters)
+
+
+class _Loader:
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.expressions = Expressions()
+        self.templates: dict[Path, Template] = {}
+        self.read: set[str] = set()
+        self.evaluator = Evaluator()
+
+    def load(self, path: Path, parameters: tuple[Path, ...]) -> Evaluated:
+        try:
+            template = self.template(path)
+        except Unavailable as error:
+            return Evaluated(problems=(InputError(self.files.read(path).span(0, 0), str(error)).problem(),), files=(self.files.shown(path),))
+        except InputError as error:
+            return Evaluated(problems=(error.problem(),), files=(self.files.shown(path),))
+        unit = Unit(self.evaluator, self.linked)
+        why = "only the deployment knows its name"
+        scope = Scope(
+            self.evaluator, template, Target(level_of(template.root) or "resourceGroup"), Unknown(why, parts=(Symbol("deployment().name"),))
+        )
+        scope.given = self.parameters_files(parameters)
+        root = Deployment(unit, template, scope, scope.environment, scope.target)
+        scope.resolve = root.resolve
+        resources = self.expand(root)
+        problems = tuple(sorted(self.evaluator.problems.values(), key=lambda problem: (problem.span, problem.message)))
+        return Evaluated(tuple(resources), problems, tuple(sorted(unit.gaps, key=lambda gap: (gap.span, gap.what))), tuple(sorted(self.read)))
+
+    def expand(self, root: Deployment) -> list[SourceResource]:
+        """The resources of the deployment and of all nested in it, each deployment's together."""
+        resources: list[SourceResource] = []
+        waiting = [root]
+        try:
+            while waiting:
+                deployment = waiting.pop()
+                resources.extend(deployment.resources())
+                nested = [inner for instance in deployment.index.all if (inner := deployment.inner(instance)) is not None]
+                waiting.extend(reversed(nested))
+        except OutOfBudget:
+            self.evaluator.report(root.template.span(()), "evaluating the template takes too much work; the rest is left out", True)
+        return resources
+
+    def template(self, path: Path) -> Template:
+        """The template in a file, read once. Raises InputError, or Unavailable when it is something else."""
+        if (known := self.templates.get(path)) is None:
+            document = self.document(path)
+            if not isinstance(document.value, dict) or member(document.value, "resources") is None:
+                raise Unavailable("is not a template: it has no resources")
+            for span in document.duplicates():
+                self.evaluator.report(span, "the property is written twice in one object; ARM takes the last")
+            known = self.templates[path] = Template(document.value, document, path, Language.ARM, self.expressions)
+        return known
+
+    def linked(self, path: Path) -> Template:
+        if not self.files.allowed(path):
+            raise Unavailable("it lies outside of the scanned tree")
+        if not path.is_file():
+            raise Unavailable("there is no such file")
+        return self.template(path)
+
+    def document(self, path: Path) -> Document:
+        source = self.files.read(path)
+        self.read.add(source.file)
+        return parse_json(source)
+
+    def parameters_files(self, paths: tuple[Path, ...]) -> dict[str, Given]:
+        given: dict[str, Given] = {}
+        for path in paths:
+            try:
+                document = self.document(path)
+            except InputError as error:
+                self.evaluator.report(error.span, error.message, True)
+                continue
+            key = member_name(document.value, "parameters")
+            entries = document.value[key] if key else None
+            if key is None or not isinstance(entries, dict):
+                self.evaluator.report(document.span(()), "is not a parameters file: it has no parameters", True)
+                continue
+            file = Template(document.value, document, path, Language.ARM, self.expressions, strings=False)
+            for name, entry in entries.items():
+                inner = member_name(entry, "value") or member_name(entry, "reference") or ""
+                given[name.lower()] = Given(partial(passed, entry), Place(file, (key, name, inner)))
+        return given

@@ -1,0 +1,182 @@
+"""Opens nested and linked deployments: which template, which names, which parameters, deployed where."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from scanner.arm.deployment import MAX_NESTING, Deployment, Unavailable
+from scanner.arm.expressions import Expression
+from scanner.arm.functions.object import access
+from scanner.arm.levels import level_of
+from scanner.arm.scope import Given, Scope, Target
+from scanner.arm.template import Place, Template, shown
+from scanner.arm.values import EvaluationError, member, member_name
+from scanner.errors import InputError
+from scanner.model.resource import Gap
+from scanner.model.source import Step
+from scanner.model.value import Path, Symbol, Unknown, Value
+
+if TYPE_CHECKING:
+    from scanner.arm.declarations import Instance
+    from scanner.arm.evaluator import Environment
+
+
+def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
+    """The deployment behind a deployment resource; None, and a gap, when its template is not at hand."""
+    try:
+        key = member_name(instance.node, "properties")
+        properties = instance.node[key] if key else None
+        if key is None or not isinstance(properties, dict):
+            raise Unavailable("a deployment whose properties are computed")
+        path = (*instance.path, key)
+        template, linked = _template(owner, instance, properties, path)
+    except Unavailable as error:
+        owner.unit.gaps.setdefault(Gap(instance.header, str(error)))
+        return None
+    label = _label(owner, instance)
+    calls = (*owner.calls, Step(instance.header, f"deployment {_name(instance)!r}"))
+    target = _target(owner, instance, template)
+    if _has_outer_scope(owner, instance, properties, path) and not linked:
+        return Deployment(owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner)
+    scope = Scope(owner.unit.evaluator, template, target, instance.name, label, _given(owner, instance, properties, path))
+    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner)
+    scope.resolve = inner.resolve
+    return inner
+
+
+def _name(instance: Instance) -> str:
+    return instance.name if isinstance(instance.name, str) else instance.symbol or instance.written_name
+
+
+def _label(owner: Deployment, instance: Instance) -> str:
+    """The path of deployment names that tells its resources from others."""
+    if instance.symbol is not None:
+        return instance.address
+    turn = f"[{instance.index}]" if isinstance(instance.index, int) and not isinstance(instance.name, str) else ""
+    return f"{owner.label}/{_name(instance)}{turn}" if owner.label else _name(instance) + turn
+
+
+def _template(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path) -> tuple[Template, bool]:
+    """The template, and whether it is a file of its own. Raises Unavailable."""
+    if (key := member_name(properties, "template")) is not None:
+        root = properties[key]
+        if not isinstance(root, dict):
+            raise Unavailable("a deployment whose template is computed")
+        return owner.template.nested(root, (*path, key)), False
+    key = member_name(properties, "templateLink")
+    link = owner.unit.evaluator.tree(properties[key], owner.template, (*path, key), instance.environment) if key else None
+    relative = member(link, "relativePath")
+    if not isinstance(relative, str):
+        raise Unavailable(_link_text(properties[key] if key else None))
+    file = FilePath(os.path.normpath(owner.template.file.parent / relative.replace("\\", "/")))
+    for depth, around in enumerate(_outwards(owner)):
+        if (around.template.file == file and not around.template.base) or depth > MAX_NESTING:
+            owner.unit.evaluator.report(owner.template.span(path), f"the linked template {relative!r} leads back to itself", True)
+            raise Unavailable(f"linked template {relative!r}")
+    try:
+        return owner.unit.load(file), True
+    except Unavailable as error:
+        raise Unavailable(f"linked template {relative!r}: {error}") from error
+    except InputError as error:
+        owner.unit.evaluator.report(error.span, error.message, True)
+        raise Unavailable(f"linked template {relative!r}") from error
+
+
+def _outwards(deployment: Deployment | None) -> Iterator[Deployment]:
+    while deployment is not None:
+        yield deployment
+        deployment = deployment.around
+
+
+def _link_text(link: Value) -> str:
+    for name, what in (("uri", "linked template"), ("id", "template spec"), ("relativePath", "linked template")):
+        target = member(link, name)
+        if isinstance(target, (str, Expression)):
+            return f"{what} {shown(target)}"
+    return "a deployment without a template"
+
+
+def _has_outer_scope(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path) -> bool:
+    """Nested templates read names outside, unless they say otherwise."""
+    key = member_name(properties, "expressionEvaluationOptions")
+    options = owner.unit.evaluator.tree(properties[key], owner.template, (*path, key), instance.environment) if key else None
+    scope = member(options, "scope")
+    return not (isinstance(scope, str) and scope.lower() == "inner")
+
+
+def _target(owner: Deployment, instance: Instance, template: Template) -> Target:
+    outside = owner.scope.target
+
+    def read(name: str) -> Value:
+        key = member_name(instance.node, name)
+        if key is None:
+            return None
+        value = owner.unit.evaluator.tree(instance.node[key], owner.template, (*instance.path, key), instance.environment)
+        return symbolic(value, f"{name} of {instance.address}") if isinstance(value, Unknown) else value
+
+    group, subscription, scope = read("resourceGroup"), read("subscriptionId"), read("scope")
+    if group is not None:
+        return Target("resourceGroup", outside.subscription if subscription is None else subscription, group)
+    if subscription is not None:
+        return Target("subscription", subscription)
+    if isinstance(scope, str) and scope.strip() == "/":
+        return Target("tenant")
+    level = level_of(template.root) or outside.level
+    if scope is not None and level == "managementGroup":
+        name = scope.rsplit("/", 1)[-1] if isinstance(scope, str) else Unknown(scope.why)
+        return Target(level, management_group=symbolic(name, f"scope of {instance.address}") if isinstance(name, Unknown) else name)
+    return outside if level == outside.level else Target(level, outside.subscription)
+
+
+def symbolic(unknown: Unknown, text: str) -> Unknown:
+    """The unknown, with a symbol of its own where nothing is known of its text."""
+    return unknown if unknown.parts else Unknown(unknown.why, unknown.candidates, (Symbol(text),))
+
+
+def _given(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path) -> dict[str, Given]:
+    """The parameters passed: read when they are needed, with the names of the outer template."""
+    key = member_name(properties, "parameters")
+    if key is None:
+        return {}
+    section, place = properties[key], (*path, key)
+    evaluator, environment = owner.unit.evaluator, instance.environment
+    if not isinstance(section, dict):
+        section = evaluator.tree(section, owner.template, place, environment)
+        entries = section if isinstance(section, dict) else {}
+        return {name.lower(): Given(partial(passed, entry), Place(owner.template, place), environment) for name, entry in entries.items()}
+    readers = {name: Reader(owner, environment, entry, (*place, name)) for name, entry in section.items()}
+    return {name.lower(): Given(read, read.place, environment) for name, read in readers.items()}
+
+
+class Reader:
+    """Evaluates one passed parameter, in the deployment that passes it."""
+
+    def __init__(self, owner: Deployment, environment: Environment, entry: Value, path: Path) -> None:
+        self.owner, self.environment, self.entry = owner, environment, entry
+        key = member_name(entry, "value")
+        self.place = Place(owner.template, (*path, key) if key else path)
+        self.direct = key is not None
+
+    def __call__(self) -> Value:
+        evaluator, (template, path) = self.owner.unit.evaluator, (self.place.template, self.place.path)
+        node = member(self.entry, "value") if self.direct else self.entry
+        value = evaluator.tree(node, template, path, self.environment)
+        return value if self.direct else passed(value)
+
+
+def passed(entry: Value) -> Value:
+    """The value in ``{"value": …}``; what Key Vault holds is unknown."""
+    if isinstance(entry, dict):
+        if member_name(entry, "reference") is not None:
+            return Unknown("Key Vault holds the value")
+        return member(entry, "value")
+    if isinstance(entry, Unknown):
+        try:
+            return access(entry, "value")
+        except EvaluationError:
+            return Unknown(entry.why)
+    return None

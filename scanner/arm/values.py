@@ -1,0 +1,270 @@
+"""The algebra of values that may be unknown: comparison, candidates, and the text that a value is known to be made of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import product
+
+from scanner.model.value import Part, Reference, Symbol, Unknown, Value
+
+MAX_CANDIDATES = 16
+MAX_TEXT = 1_000_000
+"""Characters. ARM refuses templates over 4 MB once expanded."""
+MAX_NODES = 200_000
+MAX_DEPTH = 100
+_MAX_SYMBOL = 400
+
+
+class EvaluationError(Exception):
+    """What ARM itself would refuse when it evaluates the expression. The evaluator adds the place."""
+
+
+class Undecided(Exception):
+    """A function met an unknown part that its result depends on."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.why)
+        self.unknown = unknown
+
+
+def identity(value: Value) -> Hashable:
+    """A key that is equal for equal values only; unlike Python's, it tells true from 1."""
+    if isinstance(value, str) or value is None:
+        return value
+    if isinstance(value, dict):
+        return ("object", frozenset((key, identity(item)) for key, item in value.items()))
+    if isinstance(value, list):
+        return ("array", tuple(map(identity, value)))
+    if isinstance(value, Unknown):
+        return ("unknown", value.parts or value.why, tuple(map(identity, value.candidates)))
+    return (isinstance(value, bool), value)
+
+
+def distinct(values: Iterable[Value]) -> list[Value]:
+    """Without repeats, in order of first appearance."""
+    return list({identity(value): value for value in reversed(list(values))}.values())[::-1]
+
+
+def first_unknown(value: Value) -> Unknown | None:
+    """The first unknown leaf, in document order."""
+    if isinstance(value, Unknown):
+        return value
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for item in members:
+        if (found := first_unknown(item)) is not None:
+            return found
+    return None
+
+
+def decided(value: Value) -> Value:
+    """The value itself; raises Undecided when it is unknown."""
+    if isinstance(value, Unknown):
+        raise Undecided(value)
+    return value
+
+
+def one_of(values: Sequence[Value], why: str, parts: tuple[Part, ...] = ()) -> Value:
+    """The value that is one of these: known when they agree, else unknown with candidates where all are known."""
+    options: list[Value] = []
+    for value in values:
+        if not isinstance(value, Unknown):
+            options.append(value)
+        elif value.candidates:
+            options.extend(value.candidates)
+        else:
+            same = distinct(values)
+            return same[0] if len(same) == 1 else Unknown(why, parts=parts)
+    options = distinct(options)
+    if len(options) == 1:
+        return options[0]
+    return Unknown(why, tuple(options) if len(options) <= MAX_CANDIDATES else (), parts)
+
+
+def over_candidates(arguments: Sequence[Value], apply: Callable[[list[Value]], Value], why: str, parts: tuple[Part, ...]) -> Value:
+    """``apply`` where some arguments are unknown: done for every combination of candidates if there are few."""
+    choices = [value.candidates if isinstance(value, Unknown) else (value,) for value in arguments]
+    size = 1
+    for options in choices:
+        size *= len(options)
+    if not 0 < size <= MAX_CANDIDATES:
+        return Unknown(why, parts=parts)
+    try:
+        return one_of([apply(list(combination)) for combination in product(*choices)], why, parts)
+    except (EvaluationError, Undecided):
+        return Unknown(why, parts=parts)
+
+
+# --- text ---
+
+
+def text_of(value: Value) -> str:
+    """The text of a known scalar, as ``concat`` and ``string`` have it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "True" if value else "False"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return "" if value is None else to_json(value) if isinstance(value, (dict, list)) else str(value)
+
+
+def to_json(value: Value) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def limited(length: int) -> None:
+    """Raises EvaluationError when a text of this length must not be made."""
+    if length > MAX_TEXT:
+        raise EvaluationError(f"the text would have more than {MAX_TEXT:,} characters")
+
+
+def spelled(value: Value) -> tuple[Part, ...]:
+    """The parts of the text that the value gives; Undecided when an unknown has none."""
+    if isinstance(value, Unknown):
+        if not value.parts:
+            raise Undecided(value)
+        return value.parts
+    return (text_of(value),)
+
+
+def joined(pieces: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
+    """One sequence of parts, neighbouring literals merged, empty ones dropped."""
+    parts: list[Part] = []
+    size = 0
+    for part in (part for piece in pieces for part in piece):
+        size += len(part) if isinstance(part, str) else 1
+        limited(size)
+        if isinstance(part, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += part
+        elif part != "":
+            parts.append(part)
+    return tuple(parts)
+
+
+def text(parts: tuple[Part, ...], why: str) -> Value:
+    """The text that the parts spell: known when all are literal."""
+    if not parts:
+        return ""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return Unknown(why, parts=parts)
+
+
+def source_text(value: Value) -> str | None:
+    """The value as one would write it in an expression; None when an unknown in it has no parts, or it is long."""
+    if isinstance(value, Unknown):
+        pieces = [_part_text(part) for part in value.parts]
+        result = None if not pieces else pieces[0] if len(pieces) == 1 else f"concat({', '.join(pieces)})"
+    elif isinstance(value, str):
+        result = _part_text(value)
+    elif isinstance(value, list):
+        result = _call_text("createArray", value)
+    elif isinstance(value, dict):
+        result = _call_text("createObject", [side for pair in value.items() for side in pair])
+    else:
+        result = json.dumps(value)
+    return result if result is not None and len(result) <= _MAX_SYMBOL else None
+
+
+def _part_text(part: Part) -> str:
+    if isinstance(part, Symbol):
+        return part.text
+    if isinstance(part, Reference):
+        return ".".join((f"reference('{part.address}')", *map(str, part.path)))
+    return "'" + part.replace("'", "''") + "'"
+
+
+def _call_text(name: str, arguments: Sequence[Value]) -> str | None:
+    if len(arguments) > 40:
+        return None
+    written = [source_text(argument) for argument in arguments]
+    return None if None in written else f"{name}({', '.join(filter(None, written))})"
+
+
+def call_parts(name: str, arguments: Sequence[Value]) -> tuple[Part, ...]:
+    """A symbol for a call, the same for the same arguments; none when an argument cannot be spelled."""
+    written = _call_text(name, arguments)
+    return (Symbol(written),) if written is not None and len(written) <= _MAX_SYMBOL else ()
+
+
+# --- comparison ---
+
+
+def equal(left: Value, right: Value) -> Value:
+    """Deep equality in three-valued logic: True, False or Unknown."""
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return _equal_unknown(left, right)
+    if isinstance(left, dict) and isinstance(right, dict):
+        if left.keys() != right.keys():
+            return False
+        return _all([equal(left[key], right[key]) for key in left])
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and _all([equal(a, b) for a, b in zip(left, right, strict=True)])
+    return identity(left) == identity(right)
+
+
+def _all(outcomes: list[Value]) -> Value:
+    if any(outcome is False for outcome in outcomes):
+        return False
+    return next((outcome for outcome in outcomes if isinstance(outcome, Unknown)), True)
+
+
+def _equal_unknown(left: Value, right: Value) -> Value:
+    unknown = left if isinstance(left, Unknown) else right
+    if isinstance(left, Unknown) and isinstance(right, Unknown):
+        if left.parts and left.parts == right.parts:
+            return True
+    else:
+        known = right if isinstance(left, Unknown) else left
+        if known is None and unknown.type is not None:
+            return False
+        if isinstance(known, str) and len(unknown.parts) > 1 and not _may_spell(unknown.parts, known):
+            return False
+    return over_candidates([left, right], lambda pair: equal(*pair), unknown.why, call_parts("equals", [left, right]))
+
+
+def _may_spell(parts: tuple[Part, ...], whole: str) -> bool:
+    head = parts[0] if isinstance(parts[0], str) else ""
+    tail = parts[-1] if isinstance(parts[-1], str) else ""
+    return len(whole) >= len(head) + len(tail) and whole.startswith(head) and whole.endswith(tail)
+
+
+# --- bounds and shape ---
+
+
+def check_size(value: Value) -> Value:
+    """The value; EvaluationError when it is too large or too deep to be walked safely. Counts shared parts each time."""
+    if isinstance(value, str):
+        limited(len(value))
+    level, count, depth = [value], 0, 0
+    while level:
+        count, depth = count + len(level), depth + 1
+        if count > MAX_NODES or depth > MAX_DEPTH:
+            raise EvaluationError(f"the value is too large (over {MAX_NODES:,} parts or {MAX_DEPTH} levels)")
+        containers = [node for node in level if type(node) in (dict, list)]
+        if count + sum(map(len, containers)) > MAX_NODES:
+            raise EvaluationError(f"the value is too large (over {MAX_NODES:,} parts)")
+        level = [item for node in containers for item in (node.values() if type(node) is dict else node)]
+    return value
+
+
+def without_nulls(value: Value) -> Value:
+    """ARM takes a property whose value is null as absent; null elements of arrays stay."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    return [without_nulls(item) for item in value] if isinstance(value, list) else value
+
+
+def member_name(tree: Value, name: str) -> str | None:
+    """The key that ARM takes for ``name``, which it reads without regard to case; None when there is none."""
+    if not isinstance(tree, dict) or name in tree:
+        return name if isinstance(tree, dict) else None
+    lower = name.lower()
+    return next((key for key in tree if key.lower() == lower), None)
+
+
+def member(tree: Value, name: str) -> Value:
+    """The property of an object, whatever the case of its name; None when there is none."""
+    key = member_name(tree, name)
+    return None if key is None else tree[key]
