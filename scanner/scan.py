@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -10,12 +11,13 @@ from pathlib import Path
 from scanner.discover import discover
 from scanner.discover.paths import scan_roots
 from scanner.errors import UsageError
-from scanner.files import Files
+from scanner.files import Files, whole_file
 from scanner.graph import build_graph
 from scanner.model.graph import Graph
 from scanner.model.resource import Evaluated
 from scanner.model.result import ScanResult, UnitOutcome
 from scanner.model.rule import Rule
+from scanner.model.source import Problem
 from scanner.model.unit import Unit, UnitKind
 from scanner.results.collect import collect_unit
 from scanner.results.merge import merge
@@ -66,10 +68,18 @@ def per_environment(unit: Unit, settings: Settings) -> list[Unit]:
 def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules: Sequence[Rule] | None = None) -> UnitOutcome:
     """One root module, plan or template: a pure function of the unit, the settings and the files on disk."""
     files = files or files_for(settings)
-    evaluated = evaluate_unit(unit, settings, files)
-    graph = build_graph(evaluated)
-    verdicts = evaluate(rules if rules is not None else chosen_rules(settings), graph)
-    return collect_unit(unit, evaluated, graph, verdicts, settings)
+    rules = rules if rules is not None else chosen_rules(settings)
+    try:
+        evaluated = evaluate_unit(unit, settings, files)
+        graph = build_graph(evaluated)
+        return collect_unit(unit, evaluated, graph, evaluate(rules, graph), settings)
+    except Exception as bug:
+        # The one broad net: a mistake of ours in one unit must not lose the findings of all others. It is an
+        # error of that unit, never silence. SOC2SCAN_DEBUG lets it through with its traceback.
+        if os.environ.get("SOC2SCAN_DEBUG"):
+            raise
+        where = whole_file(files.shown(unit.path))
+        return UnitOutcome(problems=(Problem(where, f"could not be analysed: {type(bug).__name__}: {bug}. Please report this"),))
 
 
 def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:

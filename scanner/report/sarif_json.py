@@ -24,12 +24,13 @@ def _fields(kind: type) -> tuple[tuple[str, str, object], ...]:
     return tuple(sorted(fields, key=lambda f: first.index(f[1]) if f[1] in first else len(first)))
 
 
-def _default(value: object) -> object:
-    return value.factory() if isinstance(value, attr.Factory) else value  # type: ignore[arg-type]
+def _default(value: Any) -> object:
+    """The default itself; a factory (an empty list, say) is called."""
+    return value.factory() if hasattr(value, "factory") else value
 
 
 def _plain(value: object) -> dict[str, Any]:
-    kind = type(value)
+    kind: type = type(value)
     # A result's level is written even when it is the schema's default: GitHub reads an absent one as the rule's level.
     keep = {"level"} if isinstance(value, sarif_om.Result) else {"version"}
     pairs = ((name, getattr(value, attribute), default) for attribute, name, default in _fields(kind))

@@ -69,7 +69,7 @@ def _pascal(rule_id: str) -> str:
 
 def _help(rule: Rule, markdown: bool = False) -> str:
     """Why, repair, criteria and references: the same for every finding of the rule."""
-    head = (lambda text: f"## {text}") if markdown else (lambda text: f"{text}:")
+    head = "## {}" if markdown else "{}:"
     criteria = "\n".join(f"- {control.id} ({control.strength}): {control.because}" for control in rule.controls)
     links = "\n".join(f"- {link}" for link in rule.references)
-    return f"{rule.why.strip()}\n\n{head('How to fix')}\n{rule.fix.text.strip()}\n\n{head('SOC 2')}\n{criteria}\n\n{head('References')}\n{links}\n"
+    return f"{rule.why.strip()}\n\n{head.format('How to fix')}\n{rule.fix.text.strip()}\n\n{head.format('SOC 2')}\n{criteria}\n\n{head.format('References')}\n{links}\n"
