@@ -72,4 +72,5 @@ def _help(rule: Rule, markdown: bool = False) -> str:
     head = "## {}" if markdown else "{}:"
     criteria = "\n".join(f"- {control.id} ({control.strength}): {control.because}" for control in rule.controls)
     links = "\n".join(f"- {link}" for link in rule.references)
-    return f"{rule.why.strip()}\n\n{head.format('How to fix')}\n{rule.fix.text.strip()}\n\n{head.format('SOC 2')}\n{criteria}\n\n{head.format('References')}\n{links}\n"
+    parts = [rule.why.strip(), head.format("How to fix"), rule.fix.text.strip(), head.format("SOC 2"), criteria, head.format("References"), links]
+    return "\n".join(parts) + "\n"
