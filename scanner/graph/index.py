@@ -143,6 +143,8 @@ class Index:
             found = _of_types(found, types) if types else found
             if found.targets:
                 return self._narrow(found, hint, item)
+        elif types and found.told:
+            found = self._outer(value, types)
         if types and len(pieces(value) or ()) == 1:
             found = self._narrow(self.by_name(value, types), hint, item)
         if found.targets or found.told:
@@ -151,6 +153,16 @@ class Index:
         found = _union(map(self.at_address, said)) if said else UNTOLD
         found = _of_types(found, types) if types else found
         return found if len(found.targets) == 1 else UNTOLD
+
+    def _outer(self, value: Value, types: Sequence[str]) -> Found:
+        """The nearest of the types that the id goes through: ``<account>/blobServices/default`` lies in the account, where no service is declared."""
+        target = read_id(value)
+        while target is not None and target.names[1 if target.base is None else 0 :]:
+            target = ResourceId(target.base, target.type.rpartition("/")[0], target.names[:-1])
+            found = _of_types(self.by_id(target), types)
+            if found.targets or not found.told:
+                return found
+        return ELSEWHERE
 
     def _narrow(self, found: Found, hint: Hint, item: Declared) -> Found:
         """Of several nodes with the same name, the one that the expression refers to, or that lies in the same resource group."""
