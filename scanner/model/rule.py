@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from scanner.model.value import Value
+from scanner.model.value import Path, Value
 
 
 class Severity(str, Enum):
@@ -35,7 +35,7 @@ class Fix:
     """How to repair: ``text`` for people; ``set`` gives ARM paths and values, from which each language's words are made."""
 
     text: str
-    set: Mapping[str, Value]
+    set: Mapping[Path, Value]
     by_language: Mapping[str, str]
     """Optional own wording for terraform, arm or bicep."""
 

@@ -116,7 +116,7 @@ def _is_default(node: Node, path: ValuePath) -> bool:
     """True when nobody wrote the place: a default stands there, or nothing."""
     if any(path[:length] in node.defaulted for length in range(1, len(path) + 1)):
         return True
-    return value_at(node.body, path).value is None
+    return not path or value_at(node.body, path).value is None
 
 
 def _load_terraform(folder: Path, files: Files, example: Example) -> Evaluated:

@@ -116,7 +116,7 @@ def _steps(tree: Any) -> Iterator[Step]:
     from jsonpath_ng.ext import filter as filters
 
     match tree:
-        case jsonpath.Root() | jsonpath.This():
+        case jsonpath.Root() | jsonpath.This() if type(tree) in (jsonpath.Root, jsonpath.This):  # sorting is a This, too
             return
         case jsonpath.Child():
             yield from _steps(tree.left)

@@ -10,6 +10,7 @@ from scanner.model.rule import Control, Fix, Rule, Severity
 from scanner.model.value import Path as DataPath
 from scanner.model.value import Value
 from scanner.rules.condition_schema import check_condition, get, is_names, only
+from scanner.rules.jsonpath import compile_path, is_single
 from scanner.rules.yaml_source import Document
 
 THEMES = (
@@ -65,9 +66,7 @@ def rule_of(data: Mapping[str, Value], file: str) -> Rule:
         where=data.get("where"),
         assertion=data["assert"],
         message=data["message"],
-        fix=Fix(
-            data["fix"]["text"], data["fix"].get("set", {}), {key: data["fix"][key] for key in ("terraform", "arm", "bicep") if key in data["fix"]}
-        ),
+        fix=_fix_of(data["fix"]),
         references=tuple(data.get("references", ())),
         equivalents={tool: tuple(ids) for tool, ids in data.get("equivalents", {}).items()},
         aliases=tuple(data.get("aliases", ())),
@@ -75,6 +74,11 @@ def rule_of(data: Mapping[str, Value], file: str) -> Rule:
         file=file,
         secret=data.get("secret", False),
     )
+
+
+def _fix_of(data: Mapping[str, Value]) -> Fix:
+    settings = {steps: value for path, value in data.get("set", {}).items() if is_single(steps := compile_path(path))}
+    return Fix(data["text"], settings, {key: data[key] for key in ("terraform", "arm", "bicep") if key in data})
 
 
 def compact(data: Mapping[str, Value]) -> dict[str, Value]:
@@ -158,6 +162,17 @@ def _check_fix(document: Document) -> None:
             raise document.error(("fix", key), "takes a text")
     if "set" in fix and (not isinstance(fix["set"], dict) or not fix["set"]):
         raise document.error(("fix", "set"), "takes a mapping of ARM paths to values")
+    for path in fix.get("set", ()):
+        _check_setting(document, ("fix", "set", path))
+
+
+def _check_setting(document: Document, at: DataPath) -> None:
+    try:
+        single = is_single(compile_path(str(at[-1])))
+    except ValueError as error:
+        raise document.error(at, str(error)) from error
+    if not single:
+        raise document.error(at, "must lead to one place")
 
 
 def _check_message(document: Document) -> None:

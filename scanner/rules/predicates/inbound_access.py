@@ -179,7 +179,7 @@ def _width(value: Value) -> int:
     if not isinstance(value, str):
         return -1
     found = addresses([value])
-    return max(size(overlap(found.v4, public(v6=False))) * (LEAST_V6 // LEAST_V4), size(overlap(found.v6, public(v6=True))))
+    return max(size(overlap(found.v4, public(v6=False))) << 88, size(overlap(found.v6, public(v6=True))))
 
 
 def _doubt(opening: SecurityRule, rules: Sequence[SecurityRule]) -> Evidence:
