@@ -5,14 +5,15 @@ A cache that cannot be read or written is no error: the value is then made anew.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
+from time import time_ns
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from scanner import __version__
 
@@ -34,28 +35,26 @@ def cached_json(key_files: Iterable[Path], kind: str, build: Callable[[], JSON])
 
     ``key_files`` are all the files that ``build`` reads; ``kind`` names what is kept and is a part of the file's name.
     """
-    place, key = _identify(sorted(key_files), kind)
-    if place is not None:
-        found, value = _load(place, key)
-        if found:
-            return value
-    value = build()
-    if place is not None:
+    try:
+        place, key = _identify(sorted(key_files), kind)
+    except (OSError, RuntimeError):  # a file that went away, a user without a home directory
+        return build()
+    found, value = _load(place, key)
+    if not found:
+        value = build()
         _store(place, {"key": key, "value": value})
     return value
 
 
-def _identify(files: list[Path], kind: str) -> tuple[Path | None, str]:
+def _identify(files: list[Path], kind: str) -> tuple[Path, str]:
     """The cache file of this set of files, and the key that tells whether its content is still good."""
-    paths, state = hashlib.sha256(kind.encode()), hashlib.sha256(__version__.encode())
-    try:
-        for file in files:
-            status = file.stat()
-            paths.update(os.fsencode(file.absolute()) + b"\0")
-            state.update(b"%s\0%d\0%d\0" % (os.fsencode(file.name), status.st_size, status.st_mtime_ns))
-        return cache_directory() / f"{kind}-{paths.hexdigest()[:16]}.json", state.hexdigest()
-    except (OSError, RuntimeError):  # a file that went away, a user without a home directory
-        return None, ""
+    paths, key = 0, f"{__version__}"
+    for file in files:
+        status = file.stat()
+        path = str(file.absolute())
+        paths = crc32(os.fsencode(path), paths)
+        key += f"\n{path} {status.st_size} {status.st_mtime_ns}"
+    return cache_directory() / f"{kind}-{paths:08x}.json", key
 
 
 def _load(place: Path, key: str) -> tuple[bool, JSON]:
@@ -70,16 +69,12 @@ def _load(place: Path, key: str) -> tuple[bool, JSON]:
 
 def _store(place: Path, document: JSON) -> None:
     """Writes beside the target and renames, so that no reader ever sees half a file."""
-    temporary = None
+    temporary = place.with_name(f"{place.name}.{os.getpid()}.{time_ns()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=place.parent, delete=False) as file:
-            temporary = Path(file.name)
+        with temporary.open("x", encoding="utf-8") as file:
             json.dump(document, file, separators=(",", ":"))
         temporary.replace(place)
     except OSError:
-        if temporary is not None:
-            try:
-                temporary.unlink(missing_ok=True)
-            except OSError:
-                return
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

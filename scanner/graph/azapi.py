@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 from scanner.graph.azurerm import hints, unmapped_node
 from scanner.graph.catalogue import Catalogue
 from scanner.graph.declared import Declared, Folding
 from scanner.graph.entries import Entry, Fold
+from scanner.graph.json_body import parse_body
 from scanner.graph.property_names import canonical_body
 from scanner.graph.shapes import SHAPES
 from scanner.graph.translate import Draft
@@ -39,7 +39,7 @@ def declare_azapi(source: SourceResource, catalogue: Catalogue) -> list[Declared
     arm_type, _, version = written.partition("@")
     arm_type = catalogue.canonical(arm_type)
     draft = Draft(source, "")
-    _fill_body(draft, canonical_body(_body_of(source.raw.get("body")), catalogue.names(arm_type)))
+    _fill_body(draft, canonical_body(parse_body(source.raw.get("body")), catalogue.names(arm_type)))
     if source.type == UPDATE:
         return [_declare_update(source, arm_type, draft)]
     _fill_attributes(draft)
@@ -59,16 +59,6 @@ def _declare_update(source: SourceResource, arm_type: str, draft: Draft) -> Decl
     into = hints(source.raw, [("resource_id",)]) or hints(source.raw, [("name",)])
     draft.body.pop("name", None)
     return Declared(unmapped_node(source, mapped=True), fold=Folding(source, entry, into, draft))
-
-
-def _body_of(value: Value) -> Value:
-    """The body as an object; up to azapi 1 it was JSON text."""
-    if not isinstance(value, str):
-        return value
-    try:
-        return json.loads(value)
-    except (ValueError, RecursionError):
-        return Unknown("the body is not valid JSON")
 
 
 def _fill_body(draft: Draft, body: Value) -> None:

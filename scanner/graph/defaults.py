@@ -12,44 +12,40 @@ from scanner.model.value import Path, Unknown, Value
 
 
 def apply_defaults(node: Node, arm_type: ArmType) -> None:
-    # All places first: an object that one default makes does not count as written for the next.
-    found = [(holder, at, value) for steps, value in arm_type.defaults for holder, at in _places(node.body, steps, ())]
-    for start, path, value in found:
-        _set_default(node, start, path, value, arm_type.label)
+    # Those with ``?`` first: an object that another default makes does not count as written.
+    for steps, value in sorted(arm_type.defaults, key=lambda item: not _is_conditional(item[0])):
+        for path in _apply(node.body, steps, value):
+            node.defaulted[path] = arm_type.label
 
 
-def _places(holder: Value, steps: tuple[Step, ...], at: Path) -> Iterator[tuple[tuple[dict[str, Value], Path], tuple[str, ...]]]:
-    """Where a default applies: the closest written object with its path, and the segments from there."""
+def _is_conditional(steps: tuple[Step, ...]) -> bool:
+    return any(only_where_written for _, only_where_written in steps)
+
+
+def _apply(holder: Value, steps: tuple[Step, ...], value: Value, at: Path = ()) -> Iterator[Path]:
+    """Sets the value at the path wherever nothing is; yields the places that surely had nothing."""
+    if isinstance(holder, Unknown):
+        for candidate in holder.candidates:  # copies of our own; one of them may have written it, so the place is not named
+            for _ in _apply(candidate, steps, value, at):
+                pass
     if not isinstance(holder, dict):
         return
-    for position in range(len(steps) - 1):
-        step = steps[position][0]
-        inner = holder.get(step)
+    step = steps[0][0]
+    inner = holder.get(step)
+    if len(steps) == 1:
         if inner is None:
-            if not any(flag for _, flag in steps[position:-1]) and all(name != "*" for name, _ in steps[position:]):
-                yield (holder, at), tuple(name for name, _ in steps[position:])
-            return
-        at = (*at, step)
-        if isinstance(inner, list) and steps[position + 1][0] == "*":
-            for index, element in enumerate(inner):
-                yield from _places(element, steps[position + 2 :], (*at, index))
-            return
-        if not isinstance(inner, dict):
-            return
-        holder = inner
-    yield (holder, at), (steps[-1][0],)
-
-
-def _set_default(node: Node, start: tuple[dict[str, Value], Path], path: tuple[str, ...], value: Value, label: str) -> None:
-    holder, at = start
-    for step in path[:-1]:
-        inner = holder.setdefault(step, {})
-        if not isinstance(inner, dict):
-            return
-        holder = inner
-    known = holder.get(path[-1])
-    if known is None:
-        holder[path[-1]] = deepcopy(value) if isinstance(value, (dict, list)) else value
-        node.defaulted[at + path] = label
-    elif isinstance(known, Unknown) and None in known.candidates:
-        holder[path[-1]] = one_of(known.why, [value if item is None else item for item in known.candidates])
+            holder[step] = deepcopy(value) if isinstance(value, (dict, list)) else value
+            yield (*at, step)
+        elif isinstance(inner, Unknown) and None in inner.candidates:
+            holder[step] = one_of(inner.why, [value if item is None else item for item in inner.candidates])
+        return
+    if steps[1][0] == "*":
+        for index, element in enumerate(inner if isinstance(inner, list) else ()):
+            yield from _apply(element, steps[2:], value, (*at, step, index))
+        return
+    if not _is_conditional(steps):
+        if isinstance(inner, Unknown) and None in inner.candidates:
+            inner = holder[step] = Unknown(inner.why, tuple({} if item is None else item for item in inner.candidates), inner.parts)
+        elif inner is None:
+            inner = holder[step] = {}
+    yield from _apply(inner, steps[1:], value, (*at, step))

@@ -185,7 +185,10 @@ def _call(data: Mapping[str, Value], release: Release, at: Path) -> Form:
         if key not in data and usual is None:
             raise MalformedData(at, f"the shape {data['call']} needs the key {key!r}")
         names[key] = names_of(data.get(key, usual), release, (*at, key))
-    options = {key: data[key] for key in shape.options if key in data}
+    options = {key: choice(data[key], release, (*at, key)) for key in shape.options if key in data}
+    first = options.get("current")
+    if first in names:  # what people are told to write
+        names = {first: names[first], **names}
     return Call(shape, names, options, choice(data.get("default"), release, (*at, "default")))
 
 

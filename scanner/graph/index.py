@@ -59,13 +59,20 @@ class Index:
         """The resource at an address; every instance, when the reference does not say which."""
         found = self._by_address.get(reference.address)
         if found is not None:
-            return Found((_part(found, reference.path),))
+            return Found((self._managed(_part(found, reference.path)),))
         instances = self._by_base.get(reference.address)
         if instances is None and reference.address.endswith("]"):  # the number of instances is unknown: one stands for all
             instances = self._by_address.get(without_key(reference.address), [])[:1]
         if not instances or len(instances) > MOST_TARGETS:
             return UNTOLD
         return Found(tuple(instances))
+
+    def _managed(self, item: Declared) -> Declared:
+        """A data source that reads what the unit itself manages stands for that."""
+        if item.node.judged or item.names is None:
+            return item
+        twins = [twin for twin in self._by_id.get((item.node.type.lower(), item.names), ()) if twin.node.judged]
+        return twins[0] if len(twins) == 1 else item
 
     def at_address_of(self, address: str) -> Declared | None:
         """The resource at exactly this address."""
@@ -223,6 +230,8 @@ def _of_types(found: Found, types: Collection[str]) -> Found:
 
 
 def _distinct(known: Sequence[Declared]) -> Found:
+    managed = [item for item in known if item.node.judged] if len(known) > 1 else ()
+    known = managed or known
     return UNTOLD if len(known) > MOST_TARGETS else Found(tuple(known))
 
 

@@ -154,7 +154,8 @@ class Linker:
             node = item.node
             found = self._edges.get(id(item), {})
             node.edges = tuple(Edge(kind, target.node.index, path) for (kind, _, path), target in found.items())
-            node.unlinked = frozenset(self._unlinked.get(id(item), ()))
+            if node.judged:
+                node.unlinked = frozenset(self._unlinked.get(id(item), ()))
             for edge in node.edges:
                 incoming.setdefault(edge.target, []).append((node.index, edge))
         return {target: tuple(edges) for target, edges in sorted(incoming.items())}

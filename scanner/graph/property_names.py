@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scanner.model.value import Value
+from scanner.model.value import Unknown, Value
 
 Names: TypeAlias = dict[str, Any]
 """Lower-case name to [name, Names below it]. Lists are transparent."""
 
 MAX_DEPTH = 100
-"""Deeper trees are left as they are. ARM's own limit is far lower, and so is the front ends'."""
+"""What lies deeper counts as unknown: no resource of Azure's is nested that deep."""
 
 ENVELOPE = ("name", "location", "tags", "kind", "sku", "identity", "zones", "properties", "managedBy", "plan", "extendedLocation", "scope", "etag")
 
@@ -58,20 +58,22 @@ def _add_path(table: Names, path: str) -> Names:
 
 def canonical_body(value: Value, names: Names, depth: int = 0) -> Value:
     """A copy with canonical names and without nulls, which ARM takes for absent."""
-    if isinstance(value, dict) and depth < MAX_DEPTH:
+    if isinstance(value, dict):
+        if depth > MAX_DEPTH:
+            return _TOO_DEEP
         result: dict[str, Value] = {}
         for key, item in value.items():
-            if item is None:
-                continue
-            known = names.get(key.lower()) if names else None
-            if known:
-                result[known[0]] = canonical_body(item, known[1], depth + 1)
-            else:
-                result[key] = canonical_body(item, _NOTHING, depth + 1)
+            if item is not None:
+                known = names.get(key.lower()) if names else None
+                name, below = known or (key, _NOTHING)
+                result[name] = canonical_body(item, below, depth + 1)
         return result
-    if isinstance(value, (list, tuple)) and depth < MAX_DEPTH:
-        return [canonical_body(item, names, depth + 1) for item in value]
+    if isinstance(value, (list, tuple)):
+        return [canonical_body(item, names, depth + 1) for item in value] if depth <= MAX_DEPTH else _TOO_DEEP
+    if isinstance(value, Unknown) and any(isinstance(item, (dict, list, tuple)) for item in value.candidates):
+        return Unknown(value.why, tuple(canonical_body(item, names, depth + 1) for item in value.candidates), value.parts)
     return value
 
 
 _NOTHING: Names = {}
+_TOO_DEEP = Unknown("is nested too deeply to read")

@@ -10,9 +10,9 @@ from scanner.graph.catalogue import Catalogue, load_catalogue
 from scanner.graph.forms import Append, Attribute, Block, Call, Const, Each, Form, Join, Property
 from scanner.graph.place import place_of, words_of, written_path
 from scanner.graph.resource_ids import ancestor_types
-from scanner.model.graph import Node
+from scanner.model.graph import Node, Place
 from scanner.model.resource import Language, SourceResource
-from scanner.model.value import Path, Value
+from scanner.model.value import Path, Unknown, Value
 
 Setting: TypeAlias = tuple[Path, Value]
 """Words and value in the source's own terms. None means: leave it out."""
@@ -21,6 +21,30 @@ Setting: TypeAlias = tuple[Path, Value]
 def spell(node: Node, arm_path: Path) -> str:
     """The property in the source's words: ``network_rules.default_action``."""
     return written_path(words_of(node, arm_path))
+
+
+def said(node: Node, path: Path, value: Value) -> tuple[Path, Value]:
+    """The words for a property, and its value as the source has it or would: ``public_network_access_enabled`` and true, for Enabled."""
+    words = words_of(node, path)
+    if value is None or isinstance(value, Unknown) or node.language in (Language.ARM, Language.BICEP):
+        return words, value
+    written = _raw_at(node.origins[path]) if path in node.origins else None
+    if written is not None and not isinstance(written, Unknown):
+        return words, written
+    settings = list(_in_source(node, path, value, None))
+    return settings[0] if len(settings) == 1 else (words, value)
+
+
+def _raw_at(place: Place) -> Value:
+    value: Value = place.source.raw
+    for step in place.path:
+        if isinstance(value, dict) and isinstance(step, str):
+            value = value.get(step)
+        elif isinstance(value, (list, tuple)) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def remedy(node: Node, settings: Mapping[Path, Value], catalogue: Catalogue | None = None) -> str:

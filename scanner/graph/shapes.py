@@ -64,7 +64,7 @@ def _text(given: Mapping[str, Value], options: Options) -> Value:
 
 
 def _switch(given: Mapping[str, Value], options: Options) -> Value:
-    """One property that an older and a newer attribute say in opposite ways; ``on`` counts first."""
+    """One property that an older and a newer attribute say in opposite ways; ``on`` counts first, ``current`` tells which one to write."""
     if "on" in given:
         return given["on"]
     return not given["off"] if isinstance(given["off"], bool) else given["off"]
@@ -147,14 +147,14 @@ def _whole(value: Value, options: Options) -> Mapping[str, Value]:
 
 
 def _switch_on(value: Value, options: Options) -> Mapping[str, Value]:
-    return {"on": value}
+    return {"off": not value} if options.get("current") == "off" else {"on": value}
 
 
 SHAPES: dict[str, Shape] = {
     "identity": Shape(_identity, attributes={"from": "identity"}, parts={("type",): ("type",), ("userAssignedIdentities",): ("identity_ids",)}),
     "joined": Shape(_joined, options=("with",), invert=_split),
     "text": Shape(_text, invert=_whole),
-    "switch": Shape(_switch, attributes={"on": None, "off": None}, invert=_switch_on),
+    "switch": Shape(_switch, attributes={"on": None, "off": None}, options=("current",), invert=_switch_on),
     "tiered_sku": Shape(_tiered_sku),
     "address_list": Shape(_address_list, options=("body",)),
     "megabytes_as_gigabytes": Shape(_gigabytes, invert=_megabytes),

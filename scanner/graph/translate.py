@@ -97,7 +97,7 @@ class Draft:
         listed = isinstance(value, (list, tuple))
         items = value if listed else [value]
         if form.body is None:
-            return [translate(item, form.rest.values) for item in items]
+            return [translate(canonical_body(item, {}), form.rest.values) for item in items]
         result: list[Value] = []
         for index, item in enumerate(items):
             place, where = ((*raw, index) if listed else raw), (*at, index)

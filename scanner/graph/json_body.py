@@ -1,0 +1,80 @@
+"""A body that is written as JSON text, of which parts may be unknown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from scanner.model.value import Part, Unknown, Value
+
+_FIRST = 0xF0000
+"""Characters for private use stand for the unknown parts while the text is read."""
+_MOST = 0xFFFD
+
+
+def parse_body(value: Value) -> Value:
+    """The object that the text spells; unknown where the text is, as finely as its parts tell. Other values pass."""
+    if isinstance(value, str):
+        return _load(value, Unknown("the body is not valid JSON"))
+    if isinstance(value, Unknown) and any(isinstance(part, str) for part in value.parts) and len(value.parts) < _MOST:
+        whole = _load(_with_marks(value.parts), value)
+        return whole if isinstance(whole, Unknown) else _unmarked(whole, value)
+    return value
+
+
+def _load(text: str, otherwise: Unknown) -> Value:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return otherwise
+
+
+def _with_marks(parts: Iterable[Part]) -> str:
+    """The text with a mark for each unknown part; one that stands for a whole value is put in quotes."""
+    text, quoted = "", False
+    for index, part in enumerate(parts):
+        if isinstance(part, str):
+            quoted = _ends_in_text(part, quoted)
+            text += part
+        else:
+            mark = chr(_FIRST + index)
+            text += mark if quoted else f'"{mark}"'
+    return text
+
+
+def _ends_in_text(piece: str, quoted: bool) -> bool:
+    escaped = False
+    for character in piece:
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = quoted
+        elif character == '"':
+            quoted = not quoted
+    return quoted
+
+
+def _unmarked(value: Value, whole: Unknown, depth: int = 0) -> Value:
+    if depth > 100:
+        return Unknown(whole.why)
+    if isinstance(value, dict):
+        return {_plain(key, whole): _unmarked(item, whole, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_unmarked(item, whole, depth + 1) for item in value]
+    if not isinstance(value, str) or not any(ord(character) >= _FIRST for character in value):
+        return value
+    parts: list[Part] = []
+    for character in value:
+        index = ord(character) - _FIRST
+        if 0 <= index < len(whole.parts):
+            parts.append(whole.parts[index])
+        elif parts and isinstance(parts[-1], str):
+            parts[-1] += character
+        else:
+            parts.append(character)
+    return Unknown(whole.why, parts=tuple(parts))
+
+
+def _plain(key: str, whole: Unknown) -> str:
+    """A key cannot be unknown: the reason stands for it."""
+    return "".join(f"({whole.why})" if ord(character) >= _FIRST else character for character in key)
