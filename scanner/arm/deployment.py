@@ -42,7 +42,7 @@ class Unit:
 class _Index(NamedTuple):
     """The declared resources by all that expressions may call them."""
 
-    all: tuple[Instance, ...]
+    all: list[Instance]
     symbols: dict[str, list[Instance]]
     loops: dict[str, list[Instance]]
     ids: dict[Hashable, list[Instance]]
@@ -69,17 +69,18 @@ class Deployment:
     @property
     def index(self) -> _Index:
         if self._index is None:
-            index = _Index(tuple(declared(self, self.unit.evaluator)), {}, {}, {}, {})
+            # Names may ask for other resources, and see those that come before them.
+            index = self._index = _Index([], {}, {}, {}, {})
             taken: set[str] = set()
-            for instance in index.all:
+            for instance in declared(self, self.unit.evaluator):
                 instance.address = address(instance, taken)
+                index.all.append(instance)
                 name = key_of(parts_of(instance.name))
                 index.names.setdefault(name, []).append(instance)
                 index.ids.setdefault((instance.type.lower(), name), []).append(instance)
                 for group, key in ((index.symbols, instance.symbol), (index.loops, instance.loop)):
                     if key:
                         group.setdefault(key.lower(), []).append(instance)
-            self._index = index
         return self._index
 
     def count_instance(self, path: Path) -> None:
@@ -184,7 +185,7 @@ class Deployment:
 
     def _body(self, instance: Instance) -> dict[str, Value]:
         """The resource object evaluated. The template of a nested deployment is not part of it."""
-        body: dict[str, Value] = {"name": instance.name}
+        body: dict[str, Value] = {"name": instance.name} if instance.name != "" else {}
         evaluator = self.unit.evaluator
         for key, node in instance.node.items():
             if key.lower() in _LEFT_OUT:

@@ -55,6 +55,12 @@ class Document:
         node = self.layout.find(path)[0]
         return self.source.span(self.layout.keys[node], self.layout.ends[node])
 
+    def head_span(self, path: Path) -> Span:
+        """The property at the path up to the bracket that opens its value; all of it when it is a single value."""
+        node = self.layout.find(path)[0]
+        end = self.layout.starts[node] + 1 if node in self.layout.children else self.layout.ends[node]
+        return self.source.span(self.layout.keys[node], end)
+
     def duplicates(self) -> tuple[Span, ...]:
         """The properties that a later one of the same object replaces."""
         if not self.repeated:

@@ -144,12 +144,16 @@ def _given(owner: Deployment, instance: Instance, properties: dict[str, Value], 
         return {}
     section, place = properties[key], (*path, key)
     evaluator, environment = owner.unit.evaluator, instance.environment
+    what = f"passed to deployment {_name(instance)!r}"
     if not isinstance(section, dict):
         section = evaluator.tree(section, owner.template, place, environment)
         entries = section if isinstance(section, dict) else {}
-        return {name.lower(): Given(partial(passed, entry), Place(owner.template, place), environment) for name, entry in entries.items()}
+        return {
+            name.lower(): Given(partial(passed, entry), Place(owner.template, place), environment, (name, "value"), what)
+            for name, entry in entries.items()
+        }
     readers = {name: Reader(owner, environment, entry, (*place, name)) for name, entry in section.items()}
-    return {name.lower(): Given(read, read.place, environment) for name, read in readers.items()}
+    return {name.lower(): Given(read, read.place, environment, read.tail, what) for name, read in readers.items()}
 
 
 class Reader:
@@ -158,14 +162,16 @@ class Reader:
     def __init__(self, owner: Deployment, environment: Environment, entry: Value, path: Path) -> None:
         self.owner, self.environment, self.entry = owner, environment, entry
         key = member_name(entry, "value")
-        self.place = Place(owner.template, (*path, key) if key else path)
+        written = key or member_name(entry, "reference")
+        self.place = Place(owner.template, (*path, written) if written else path)
         self.direct = key is not None
+        self.tail: Path = () if written else ("value",)
 
     def __call__(self) -> Value:
         evaluator, (template, path) = self.owner.unit.evaluator, (self.place.template, self.place.path)
-        node = member(self.entry, "value") if self.direct else self.entry
-        value = evaluator.tree(node, template, path, self.environment)
-        return value if self.direct else passed(value)
+        if self.direct:
+            return evaluator.tree(member(self.entry, "value"), template, path, self.environment)
+        return passed(evaluator.tree(self.entry, template, path, self.environment))
 
 
 def passed(entry: Value) -> Value:

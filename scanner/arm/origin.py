@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scanner.model.source import Trace
+from scanner.arm.follow import Follower
+from scanner.arm.reads import reads
+from scanner.arm.template import Place
+from scanner.model.source import Step, Trace
 from scanner.model.value import Path, Reference
 
 if TYPE_CHECKING:
@@ -14,10 +17,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TemplateOrigin:
+    """Answers for one resource; paths are those of ``SourceResource.raw``, which are those of the template but for copies."""
+
     instance: Instance
 
     def trace(self, path: Path) -> Trace:
-        return Trace(self.instance.template.key_span((*self.instance.path, *path)), True)
+        one = self.instance
+        with one.owner.unit.evaluator.quietly():
+            follower = Follower(Place(one.template, one.path), one.node, one.environment)
+            found = follower.follow(path)
+        (_, place), *stations = follower.stations
+        chain = tuple(Step(station.template.key_span(station.path), what) for what, station in stations)
+        if found or stations:
+            return Trace(place.template.key_span(place.path), found, chain)
+        if place.path == one.path:
+            return Trace(one.header, False, chain)
+        return Trace(place.template.head_span(place.path), False, chain)
 
     def references(self, path: Path) -> tuple[Reference, ...]:
-        return ()
+        one = self.instance
+        with one.owner.unit.evaluator.quietly():
+            follower = Follower(Place(one.template, one.path), one.node, one.environment)
+            follower.follow(path, through=False)
+            return tuple(reads(one.template, follower.node, follower.environment))

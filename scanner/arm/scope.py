@@ -36,6 +36,9 @@ class Given:
     place: Place
     environment: Environment | None = None
     """None for parameters files, which have no expressions."""
+    tail: Path = ()
+    """Where in what is written at ``place`` the value is, when that is an expression for more than the value."""
+    what: str = "value in the parameters file"
 
 
 @dataclass(frozen=True, slots=True)

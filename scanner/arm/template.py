@@ -21,6 +21,10 @@ class Positions(Protocol):
 
     def key_span(self, path: Path) -> Span: ...
 
+    def head_span(self, path: Path) -> Span:
+        """The property up to the bracket that opens its value; all of it when it is no object or array."""
+        ...
+
     def written(self, path: Path) -> bool: ...
 
 
@@ -73,6 +77,9 @@ class Template:
     def key_span(self, path: Path) -> Span:
         return self.positions.key_span((*self.base, *path))
 
+    def head_span(self, path: Path) -> Span:
+        return self.positions.head_span((*self.base, *path))
+
     def written(self, path: Path) -> bool:
         return self.positions.written((*self.base, *path))
 
@@ -81,6 +88,16 @@ class Template:
         key = member_name(self.root, name)
         section = self.root[key] if key is not None else None
         return (key or name,), section if isinstance(section, dict) else {}
+
+    def node(self, path: Path) -> Value:
+        """What stands at a path; None when nothing does."""
+        node: Value = self.root
+        for segment in path:
+            if isinstance(segment, int):
+                node = node[segment] if isinstance(node, list) and segment < len(node) else None
+            else:
+                node = node.get(segment) if isinstance(node, dict) else None
+        return node
 
 
 def shown(node: Value) -> str:

@@ -121,7 +121,7 @@ def _list(evaluator: Evaluator, environment: Environment, arguments: list[Expr])
 def _resource_info(evaluator: Evaluator, environment: Environment, arguments: list[Expr]) -> Value:
     declared = environment.scope.resolve(evaluator.evaluate(arguments[0], environment))
     if declared is None:
-        raise EvaluationError("resourceInfo(): the template declares no such resource")
+        return Unknown("the template declares no such resource before this")
     return declared.info()
 
 
