@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from scanner.graph.remedy import spell
+from scanner.graph.place import written_path
+from scanner.graph.remedy import said
 from scanner.model.graph import Node
 from scanner.model.resource import Language
 from scanner.model.result import Outcome
@@ -26,19 +27,25 @@ _FILL = re.compile(r"\{(\w+)\}")
 def message(verdict: Verdict) -> str:
     """One sentence that names the place, what is there, and whose default that is."""
     node, path, value = verdict.evidence
-    secret = verdict.rule.secret
-    why = _why(value)
-    if verdict.outcome is Outcome.OPEN:
-        required = " ".join(verdict.rule.fix.text.split()).rstrip(".")
-        return f"cannot be decided before deployment: {why or 'a value is not known'}. Required: {required}"
     fills = {
         "path": spell(node, path) if path else node.address,
-        "value": "(not shown)" if secret and value is not None else literal(value, node.language),
+        "value": "(not shown)" if verdict.rule.secret and value is not None else literal(value, node.language),
         "origin": _origin(node, path),
         "name": verdict.node.name if isinstance(verdict.node.name, str) else verdict.node.address,
-        "why": why,
+        "why": _why(value) or "a value is not known",
     }
-    return _FILL.sub(lambda found: fills.get(found.group(1), found.group()), verdict.rule.message)
+    required = " ".join(verdict.rule.fix.text.split()).rstrip(".")
+    match verdict.outcome:
+        case Outcome.FAIL:
+            template = verdict.rule.message
+        case Outcome.OPEN:
+            # The texts of a rule are no templates: braces in them stay.
+            return f"cannot be decided before deployment: {fills['why']}. Required: {required}"
+        case Outcome.PASS:
+            template = "{path} is {value}{origin}" if path else "nothing contradicts the rule"
+        case Outcome.NOT_APPLICABLE:
+            template = "the rule does not apply"
+    return _FILL.sub(lambda found: fills.get(found.group(1), found.group()), template)
 
 
 def _why(value: Value) -> str:
