@@ -27,9 +27,10 @@ _FILL = re.compile(r"\{(\w+)\}")
 def message(verdict: Verdict) -> str:
     """One sentence that names the place, what is there, and whose default that is."""
     node, path, value = verdict.evidence
+    words, shown = said(node, path, value) if path else ((), value)
     fills = {
-        "path": spell(node, path) if path else node.address,
-        "value": "(not shown)" if verdict.rule.secret and value is not None else literal(value, node.language),
+        "path": written_path(words) if path else node.address,
+        "value": "(not shown)" if verdict.rule.secret and value is not None else literal(shown, node.language),
         "origin": _origin(node, path),
         "name": verdict.node.name if isinstance(verdict.node.name, str) else verdict.node.address,
         "why": _why(value) or "a value is not known",

@@ -1,0 +1,68 @@
+"""Every example in every shipped rule file is run, and every rule is shown in every language it exists in."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from scanner.model.rule import Rule
+from scanner.rules.catalogue import load_rules
+from scanner.rules.examples import Example, Run, arm_template, load_examples, run_example, terraform_source
+from scanner.rules.parity import parity, parity_table
+
+RULES = load_rules()
+EXAMPLES = [(rule, example) for rule in RULES for example in load_examples(rule)]
+
+
+@cache
+def run_of(rule_id: str, index: int) -> Run:
+    rule = next(rule for rule in RULES if rule.id == rule_id)
+    return run_example(rule, load_examples(rule)[index])
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(rule, index, example, id=f"{rule.id}:{example.line}-{example.language}-{example.verdict}")
+        for rule in RULES
+        for index, example in enumerate(load_examples(rule))
+    ]
+
+
+@pytest.mark.parametrize(("rule", "index", "example"), _cases())
+def test_example(rule: Rule, index: int, example: Example) -> None:
+    run = run_of(rule.id, index)
+    if run.skipped:
+        pytest.skip(run.skipped)
+    assert run.problems == ()
+    assert run.outcome == example.verdict, run.messages
+    for message in run.messages if example.verdict in ("fail", "open") else ():
+        assert message.strip()
+        assert "{" not in message.replace("{ ", "")
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_language_is_shown(rule: Rule) -> None:
+    runs = [(example, run_of(rule.id, index)) for index, example in enumerate(load_examples(rule))]
+    row = parity(rule, runs)
+    assert row.missing() == ()
+    assert rule.id in parity_table([row])
+
+
+def test_terraform_source() -> None:
+    source = terraform_source('resource "a" "b" {\n  c = var.x\n  d = var.y\n}\nvariable "y" {}\n', "3")
+    assert source.startswith('resource "a" "b" {\n  c = var.x\n')
+    assert source.count('variable "x" {}') == source.count('variable "y" {}') == 1
+    assert 'version = "~> 3.0"' in source
+    assert "required_providers" not in terraform_source("terraform { required_version = 1 }", "3").replace("required_providers {", "", 1)
+
+
+def test_arm_template() -> None:
+    resource = {"type": "A/b", "properties": {"x": "[parameters('x')]", "y": "[concat(parameters( 'X' ), parameters('z'))]"}}
+    template = arm_template(resource)
+    assert template["resources"] == [resource]
+    assert set(template["parameters"]) == {"x", "z"} or set(template["parameters"]) == {"x", "X", "z"}
+    assert arm_template([resource])["resources"] == [resource]
+    whole = {"parameters": {"x": {"type": "bool"}, "z": {"type": "int"}}, "resources": [resource]}
+    assert arm_template(whole)["parameters"] == whole["parameters"]
+    assert arm_template('{"type": "A/b"}')["resources"] == [{"type": "A/b"}]
