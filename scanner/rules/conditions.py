@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
-from scanner.model.value import Unknown, Value
+from scanner.model.value import Path, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, either, implied, negation
 from scanner.rules.jsonpath import Match, Steps, compile_path, is_single, matches, value_at
 from scanner.rules.operators import OPERATORS, Test, prepare
@@ -123,9 +123,9 @@ def _quantified(data: Mapping[str, Value]) -> Condition:
         return both(answers) if every else either(answers)
 
     def ask_place(subject: Subject, match: Match) -> Decision:
-        holder = subject._replace(value=_value_of(subject, match), path=match.path)
+        holder = _part(subject, _value_of(subject, match), match.path)
         if isinstance(holder.value, Unknown) and holder.value.candidates:
-            decisions = [ask_all(_elements(holder._replace(value=candidate), match.doubtful)) for candidate in holder.value.candidates]
+            decisions = [ask_all(_elements(_part(holder, candidate, match.path), match.doubtful)) for candidate in holder.value.candidates]
             if len({decision.truth for decision in decisions}) == 1 and decisions[0].truth is not None:
                 return Decision(decisions[0].truth, (Evidence(subject.node, match.path, holder.value),))
         return ask_all(_elements(holder, match.doubtful))
@@ -133,7 +133,7 @@ def _quantified(data: Mapping[str, Value]) -> Condition:
     def decide(subject: Subject) -> Decision:
         found = list(matches(subject.value, steps, subject.path))
         if names_elements:
-            decision = ask_all((subject._replace(value=match.value, path=match.path), _doubt(match)) for match in found)
+            decision = ask_all((_part(subject, match.value, match.path), _doubt(match)) for match in found)
         else:
             decision = both(ask_place(subject, match) for match in found) if every else either(ask_place(subject, match) for match in found)
         return decision if decision.evidence or decision.truth is not False else Decision(False, (_holder(subject, steps),))
@@ -141,20 +141,24 @@ def _quantified(data: Mapping[str, Value]) -> Condition:
     return decide
 
 
+def _part(whole: Subject, value: Value, path: Path) -> Subject:
+    return Subject(whole.node, value, path, whole.graph)
+
+
 def _elements(holder: Subject, doubtful: bool) -> Iterator[tuple[Subject, Unknown | None]]:
     """The elements in a list or object, each with what makes it doubtful that there is such an element."""
     value = holder.value
     if isinstance(value, Unknown):
-        yield holder._replace(value=Unknown(value.why)), value
+        yield _part(holder, Unknown(value.why), holder.path), value
         return
     doubt = Unknown(NOT_SURE) if doubtful else None
     if isinstance(value, dict):
         for key, item in value.items():
             if item is not None:
-                yield holder._replace(value=item, path=(*holder.path, key)), doubt or (item if isinstance(item, Unknown) else None)
+                yield _part(holder, item, (*holder.path, key)), doubt or (item if isinstance(item, Unknown) else None)
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            yield holder._replace(value=item, path=(*holder.path, index)), doubt
+            yield _part(holder, item, (*holder.path, index)), doubt
 
 
 def _doubt(match: Match) -> Unknown | None:

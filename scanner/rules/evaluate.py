@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.model.graph import Graph, Node
 from scanner.model.result import Outcome
@@ -14,8 +14,7 @@ from scanner.rules.decision import Condition, Decision, Evidence, subject_of
 from scanner.rules.graph_index import GraphIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     rule: Rule
     node: Node
     """The node that is judged."""
@@ -62,11 +61,13 @@ _OUTCOMES = {True: Outcome.PASS, False: Outcome.FAIL, None: Outcome.OPEN}
 
 def _verdict(rule: Rule, node: Node, decision: Decision) -> Verdict:
     outcome = _OUTCOMES[decision.truth]
-    evidence = tuple(dict.fromkeys((node_, path) for node_, path, _ in decision.evidence))
-    first = decision.evidence[0] if decision.evidence else Evidence(node, (), None)
+    evidence = decision.evidence or (Evidence(node, (), None),)
     if outcome is Outcome.OPEN:
-        first = next((found for found in decision.evidence if isinstance(found.value, Unknown)), first)
-    if outcome is not Outcome.FAIL or len(evidence) < 2:
-        return Verdict(rule, node, outcome, first)
-    values = {(node_, path): value for node_, path, value in reversed(decision.evidence)}
-    return Verdict(rule, node, outcome, first, tuple(Evidence(node_, path, values[node_, path]) for node_, path in evidence[1:]))
+        return Verdict(rule, node, outcome, next((found for found in evidence if isinstance(found.value, Unknown)), evidence[0]))
+    if outcome is Outcome.PASS or len(evidence) == 1:
+        return Verdict(rule, node, outcome, evidence[0])
+    places: dict[tuple[Node, Path], Evidence] = {}
+    for found in evidence:
+        places.setdefault((found.node, found.path), found)
+    first, *more = places.values()
+    return Verdict(rule, node, outcome, first, tuple(more))

@@ -179,6 +179,16 @@ def _some(tests: list[Test]) -> Test:
 
 def value_at(value: Value, steps: Path, path: Path = ()) -> Match:
     """The one place that a single path leads to, in the body's own spelling as far as it is there."""
+    inner = value
+    for index, step in enumerate(steps):
+        if not isinstance(inner, dict) or step not in inner:
+            return _value_at(inner, steps[index:], (*path, *steps[:index]))
+        inner = inner[step]
+    return Match((*path, *steps), inner)
+
+
+def _value_at(value: Value, steps: Path, path: Path) -> Match:
+    """``value_at`` where the names are not all there as they are spelled, which is the slow way."""
     for index, step in enumerate(steps):
         if isinstance(value, dict) and isinstance(step, str):
             key = _key(value, step)
