@@ -1,8 +1,8 @@
 """``try`` and ``can``, which look at whether their arguments fail, not only at what they are.
 
-An argument that works now may still fail when its unknown parts become known, so only one whose parts are all
-known settles the matter. A traversal settles it as soon as every value that it steps into is known, whatever
-the last step yields.
+An argument that works now may still fail when what it reads becomes known. So it settles the matter only when its
+value is known and nothing that it reads is unknown as a whole. A traversal settles it as soon as every value that
+it steps into is known, whatever the last step yields.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from scanner.terraform.evaluate.scope import Evaluate, Scope
 from scanner.terraform.evaluate.traversal import steps_of
 from scanner.terraform.evaluate.unknowns import distinct
 from scanner.terraform.parse.depth import children
+from scanner.terraform.parse.steps import ELEMENT
 from scanner.terraform.syntax import Call, Expr, ForExpr, GetAttr, Index, Splat, TemplateFor, TemplatePart, Variable
 from scanner.terraform.values import BOOL, EvaluationError, Value
 
@@ -60,14 +61,21 @@ def _open(argument: Expr, answer: Value, scope: Scope, evaluate: Evaluate) -> st
             if isinstance(value, Unknown) and not (len(value.parts) == 1 and isinstance(value.parts[0], Reference)):
                 return value.why
         return None
+    if not is_known(answer):
+        return _first_why(answer)
     for operand in _operands(argument):
-        try:
-            value = evaluate(operand, scope)
-        except EvaluationError:  # in a branch that was not taken, or under a try of its own
-            continue
-        if not is_known(value):
-            return _first_why(value)
-    return None if is_known(answer) else _first_why(answer)
+        value = _attempt(operand, scope, evaluate)
+        if isinstance(value, Unknown):
+            return value.why
+    return None
+
+
+def _attempt(operand: Expr, scope: Scope, evaluate: Evaluate) -> Value:
+    """The operand's value; None when it fails, in a branch that was not taken or under a try of its own."""
+    try:
+        return evaluate(operand, scope)
+    except EvaluationError:
+        return None
 
 
 def _operands(argument: Expr) -> Iterator[Expr]:
@@ -80,7 +88,7 @@ def _operands(argument: Expr) -> Iterator[Expr]:
         if isinstance(node, (ForExpr, TemplateFor)):
             bound |= {node.key, node.value}
         elif isinstance(node, Splat):
-            bound.add("*")
+            bound.add(ELEMENT)
         if isinstance(node, (Variable, GetAttr, Index)):
             root: Expr = node
             while isinstance(root, (GetAttr, Index)):

@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from scanner.model.value import Unknown
 from scanner.terraform.evaluate.scope import ChildScope, Evaluate, Scope
 from scanner.terraform.evaluate.unknowns import over_candidates
+from scanner.terraform.parse.steps import ELEMENT
 from scanner.terraform.syntax import Expr, ForExpr, Splat, Variable
 from scanner.terraform.types import convert, friendly_name, type_of
-from scanner.terraform.values import BOOL, STRING, EvaluationError, ListValue, SetValue, Value
-
-ELEMENT = "*"
-"""The variable that stands for the element inside of a splat."""
+from scanner.terraform.values import BOOL, STRING, Deferred, EvaluationError, ListValue, SetValue, Value
 
 
 def for_expression(expr: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
@@ -88,8 +86,14 @@ class _Loop:
 
     def _turns(self, collection: Value) -> Iterator[ChildScope]:
         """The turns that the condition lets through."""
+        condition = self.expr.condition
+        if condition is not None and not collection and collection is not None:
+            # Terraform tries the condition with unknown variables first; only without any turn does that say more than the turns.
+            names = {name: Unknown("") for name in (self.expr.key, self.expr.value) if name}
+            self._included(self.evaluate(condition, ChildScope(self.scope, names)))
+            self.unknown = None
         for turn in loop_scopes(self.expr.key, self.expr.value, collection, self.scope):
-            if self.expr.condition is None or self._included(self.evaluate(self.expr.condition, turn)):
+            if condition is None or self._included(self.evaluate(condition, turn)):
                 yield turn
 
     def _included(self, condition: Value) -> bool:
@@ -130,6 +134,6 @@ def splat(expr: Splat, scope: Scope, evaluate: Evaluate) -> Value:
         return ListValue(items, type_of(sample))
 
     value = evaluate(expr.object, scope)
-    if isinstance(value, Unknown):
+    if isinstance(value, Unknown) and not (isinstance(value, Deferred) and value.single):
         return over_candidates(apply, (value,))
     return apply(value)

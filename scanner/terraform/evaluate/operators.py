@@ -94,7 +94,7 @@ def _divide(left: Number, right: Number) -> Number:
 def _modulo(left: Number, right: Number) -> Number:
     """The remainder of a division that rounds towards zero; with nothing to divide by, the number itself."""
     if math.isinf(left) or math.isinf(right):
-        return _multiply(left, right)
+        raise EvaluationError("Operation failed: Error during operation: can't use modulo with infinity.")
     if right == 0:
         return left
     quotient = math.trunc(round512(Fraction(left) / Fraction(right)))

@@ -10,7 +10,7 @@ from scanner.terraform.evaluate.scope import Evaluate, PlacedError, Scope
 from scanner.terraform.evaluate.unknowns import MAX_CANDIDATES, distinct, over_candidates, step
 from scanner.terraform.syntax import Expr, GetAttr, Index, Variable
 from scanner.terraform.types import TooLarge, convert, friendly_name, type_of
-from scanner.terraform.values import NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value
+from scanner.terraform.values import NUMBER, STRING, Deferred, EvaluationError, ListValue, MapValue, SetValue, Type, Value
 
 
 def steps_of(expr: Variable | GetAttr | Index, scope: Scope, evaluate: Evaluate) -> Iterator[Value]:
@@ -62,6 +62,8 @@ def attribute(value: Value, name: str) -> Value:
         if name not in value:
             raise EvaluationError(f'Unsupported attribute: This object does not have an attribute named "{name}".')
         return value[name]
+    if isinstance(value, Deferred):
+        return value.part(name)
     if isinstance(value, Unknown):
         if value.candidates:
             return over_candidates(lambda candidate: attribute(candidate, name), (value,))
@@ -98,6 +100,8 @@ def index(value: Value, key: Value) -> Value:
         raise EvaluationError("Attempt to index null value: This value is null, so it does not have any indices.")
     if key is None:
         raise EvaluationError("Invalid index: Can't use a null value as an indexing key.")
+    if isinstance(value, Deferred) and isinstance(key, (str, int)):
+        return value.part(key)
     kind = type_of(value).kind if isinstance(value, Unknown) else _kind(value)
     if kind == "any":
         return _into_unknown(value, key, None)

@@ -22,7 +22,7 @@ def parse_file(source: SourceText) -> File:
 def parse_expression(text: str, file: str = "<expression>") -> tuple[SourceText, Expr]:
     """The tree of one expression; InputError when it is none."""
     source = SourceText(file, text)
-    cursor = Cursor(text)
+    cursor = Cursor(text if text.endswith("\n") else text + "\n")  # the end marker of a heredoc must be followed by one
     try:
         expr = check_depth(expression(cursor))
         cursor.newlines = False

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.faults import MAX_NESTING, TOO_DEEP, Fault
+from scanner.terraform.parse.steps import IndexStep, NameStep, SplatStep, Step, traversal
 from scanner.terraform.parse.strings import for_names, heredoc, quoted
 from scanner.terraform.parse.templates import normal
-from scanner.terraform.syntax import Binary, Call, Conditional, Expr, ForExpr, GetAttr, Index, Literal, ObjectCons, Splat, TupleCons, Unary, Variable
+from scanner.terraform.syntax import Binary, Call, Conditional, Expr, ForExpr, Literal, ObjectCons, TupleCons, Unary, Variable
 from scanner.terraform.types import parse_number
 from scanner.terraform.values import EvaluationError, Value
 
@@ -21,8 +22,6 @@ PRECEDENCE = {
     **dict.fromkeys(("*", "/", "%"), 6),
 }
 KEYWORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-ELEMENT = "*"
-"""The name of the variable that stands for the element inside of a splat."""
 
 
 def expression(cursor: Cursor, depth: int = 0) -> Expr:
@@ -67,58 +66,39 @@ def _operand(cursor: Cursor, depth: int) -> Expr:
         raise cursor.fault(f"Invalid expression: the start of an expression was expected, not {found}.")
     expr = term(cursor, depth)
     if cursor.peek() in (".", "["):
-        expr = _traversal(cursor, depth, expr)
+        expr = traversal(expr, _steps(cursor, depth))
     for operator, start in reversed(signs):
         expr = Unary(start, expr.end, operator, expr)
     return expr
 
 
-def _traversal(cursor: Cursor, depth: int, expr: Expr) -> Expr:
-    """The steps after a term. Those after ``[*]`` belong to the element, so splats are closed last to first."""
-    splats: list[Expr] = []
-    attribute_only = False
+def _steps(cursor: Cursor, depth: int) -> list[Step]:
+    """The steps after a term."""
+    steps: list[Step] = []
     while (kind := cursor.peek()) in (".", "["):
         opened = cursor.start
         cursor.advance()
-        if kind == "[" and cursor.peek() != "*":
-            if attribute_only:
-                expr, attribute_only = _close(splats.pop(), expr), False
-            expr = _index(cursor, depth, expr)
-        elif cursor.peek() == "*":
-            if attribute_only:
-                if kind == ".":
-                    raise cursor.fault("Nested splat expression not allowed: use [*] instead of .* to nest splats.")
-                expr = _close(splats.pop(), expr)
-            attribute_only = kind == "."
+        if cursor.peek() == "*":
             cursor.advance()
             if kind == "[":
                 cursor.take("]", "Missing close bracket on splat index: [*] has nothing but the star.")
-            splats.append(expr)
-            expr = Variable(opened, cursor.before, ELEMENT)
+            steps.append(SplatStep(opened, cursor.before, kind == "."))
+        elif kind == "[":
+            newlines, cursor.newlines = cursor.newlines, False
+            key = expression(cursor, depth + 1)
+            cursor.take("]", "Missing close bracket on index.")
+            cursor.newlines = newlines
+            steps.append(IndexStep(key, cursor.before))
         elif cursor.kind == "ident":
-            expr = GetAttr(expr.start, cursor.end, expr, cursor.word())
+            steps.append(NameStep(normal(cursor.word()), cursor.end))
             cursor.advance()
         elif cursor.kind == "number" and cursor.word().isdigit():
-            expr = Index(expr.start, cursor.end, expr, _number(cursor, depth))
+            steps.append(IndexStep(_number(cursor, depth), cursor.before, legacy=True))
         elif cursor.kind == "number":
             raise cursor.fault("Invalid legacy index syntax: write indexes in brackets.")
         else:
             raise cursor.fault("Invalid attribute name: an attribute name is required after a dot.")
-    while splats:
-        expr = _close(splats.pop(), expr)
-    return expr
-
-
-def _close(source: Expr, body: Expr) -> Splat:
-    return Splat(source.start, body.end, source, body)
-
-
-def _index(cursor: Cursor, depth: int, expr: Expr) -> Expr:
-    newlines, cursor.newlines = cursor.newlines, False
-    key = expression(cursor, depth + 1)
-    cursor.take("]", "Missing close bracket on index.")
-    cursor.newlines = newlines
-    return Index(expr.start, cursor.before, expr, key)
+    return steps
 
 
 def _parentheses(cursor: Cursor, depth: int) -> Expr:
