@@ -19,6 +19,7 @@ class ArmType:
     label: str
     """Whose defaults these are."""
     defaults: tuple[tuple[tuple[Step, ...], Value], ...] = ()
+    """Conditional ones first: an object that another default makes does not count as written."""
     inline: tuple[tuple[tuple[str, ...], str], ...] = ()
     """List property, child type relative to this one."""
     scope: tuple[str, ...] = ()
@@ -32,7 +33,7 @@ def compile_arm_type(data: Value, release: Release, at: Path = ()) -> ArmType:
     for key in ("defaults", "inline"):
         if not isinstance(data.get(key, {}), dict):
             raise MalformedData((*at, key), "must be a mapping of property paths")
-    defaults = []
+    defaults: list[tuple[tuple[Step, ...], Value]] = []
     for path, value in data.get("defaults", {}).items():
         here = (*at, "defaults", path)
         chosen = choice(value, release, here)
@@ -45,4 +46,10 @@ def compile_arm_type(data: Value, release: Release, at: Path = ()) -> ArmType:
             raise MalformedData((*at, "inline", path), "must be the type of the children, relative to this one")
         inline.append((dotted(path, (*at, "inline", path)), child))
     scope = dotted(data["scope"], (*at, "scope")) if "scope" in data else ()
+    defaults.sort(key=lambda item: not is_conditional(item[0]))
     return ArmType(release.label, tuple(defaults), tuple(inline), scope)
+
+
+def is_conditional(steps: tuple[Step, ...]) -> bool:
+    """True when a default applies only where an object on its path is written."""
+    return any(only_where_written for _, only_where_written in steps)

@@ -31,6 +31,14 @@ class Catalogue:
     _arm_types: dict[tuple[str, str | None], ArmType] = field(default_factory=dict)
     _tables: dict[str, Names] = field(default_factory=dict)
 
+    def source_types(self) -> tuple[str, ...]:
+        """Every azurerm type that has a mapping, sorted."""
+        return tuple(sorted(self._azurerm))
+
+    def arm_types(self) -> tuple[str, ...]:
+        """Every ARM type that a mapping names, in its canonical case, sorted."""
+        return tuple(sorted(self._types.values()))
+
     def entry(self, source_type: str, provider: tuple[int, ...] | None) -> Entry | None:
         """The mapping of an azurerm type for a provider version; None when there is none."""
         key = (source_type, provider)

@@ -5,21 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from copy import deepcopy
 
-from scanner.graph.arm_types import ArmType, Step
+from scanner.graph.arm_types import ArmType, Step, is_conditional
 from scanner.graph.forms import one_of
 from scanner.model.graph import Node
 from scanner.model.value import Path, Unknown, Value
 
 
 def apply_defaults(node: Node, arm_type: ArmType) -> None:
-    # Those with ``?`` first: an object that another default makes does not count as written.
-    for steps, value in sorted(arm_type.defaults, key=lambda item: not _is_conditional(item[0])):
+    for steps, value in arm_type.defaults:
         for path in _apply(node.body, steps, value):
             node.defaulted[path] = arm_type.label
-
-
-def _is_conditional(steps: tuple[Step, ...]) -> bool:
-    return any(only_where_written for _, only_where_written in steps)
 
 
 def _apply(holder: Value, steps: tuple[Step, ...], value: Value, at: Path = ()) -> Iterator[Path]:
@@ -43,7 +38,7 @@ def _apply(holder: Value, steps: tuple[Step, ...], value: Value, at: Path = ()) 
         for index, element in enumerate(inner if isinstance(inner, list) else ()):
             yield from _apply(element, steps[2:], value, (*at, step, index))
         return
-    if not _is_conditional(steps):
+    if not is_conditional(steps):
         if isinstance(inner, Unknown) and None in inner.candidates:
             inner = holder[step] = Unknown(inner.why, tuple({} if item is None else item for item in inner.candidates), inner.parts)
         elif inner is None:

@@ -61,7 +61,7 @@ class Draft:
         self.origins[at] = Place(self.source, raw + path)
         if isinstance(value, Unknown) and None in value.candidates:  # then the default applies, which is in ARM's terms already
             return one_of(value.why, [form.default if item is None else translate(item, form.values) for item in value.candidates])
-        if isinstance(value, (dict, list, tuple)):
+        if isinstance(value, (dict, list, tuple, Unknown)):
             value = canonical_body(value, {})
         return value if form.values is None else translate(value, form.values)
 
