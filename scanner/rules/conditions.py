@@ -11,7 +11,7 @@ from itertools import takewhile
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, either, implied, negation
 from scanner.rules.jsonpath import Match, Steps, compile_path, is_single, matches, value_at
-from scanner.rules.operators import OPERATORS, Test, prepare
+from scanner.rules.operators import OPERATORS, Test, possible, prepare
 from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import Relation, compile_relation
 
@@ -124,10 +124,11 @@ def _quantified(data: Mapping[str, Value]) -> Condition:
 
     def ask_place(subject: Subject, match: Match) -> Decision:
         holder = _part(subject, _value_of(subject, match), match.path)
-        if isinstance(holder.value, Unknown) and holder.value.candidates:
-            decisions = [ask_all(_elements(_part(holder, candidate, match.path), match.doubtful)) for candidate in holder.value.candidates]
-            if len({decision.truth for decision in decisions}) == 1 and decisions[0].truth is not None:
-                return Decision(decisions[0].truth, (Evidence(subject.node, match.path, holder.value),))
+        if isinstance(holder.value, Unknown):
+            options = [_part(holder, candidate, match.path) for candidate in possible(holder.value)]
+            truths = {ask_all(_elements(option, match.doubtful)).truth for option in options}
+            if len(truths) == 1 and None not in truths:
+                return Decision(truths.pop(), (Evidence(subject.node, match.path, holder.value),))
         return ask_all(_elements(holder, match.doubtful))
 
     def decide(subject: Subject) -> Decision:

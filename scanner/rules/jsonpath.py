@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.operators import Test, prepare
+from scanner.rules.operators import Test, possible, prepare
 
 if TYPE_CHECKING:
     from jsonpath_ng.ext.parser import ExtendedJsonPathParser
@@ -213,9 +213,9 @@ def _key(body: dict[str, Value], name: str) -> str:
 
 def _inside_unknown(value: Unknown, steps: Path) -> Unknown:
     """What lies in a value that is not known: as unknown as that, but for its candidates."""
-    if steps and value.candidates:
-        return Unknown(value.why, tuple(value_at(candidate, steps).value for candidate in value.candidates))
-    return Unknown(value.why) if steps else value
+    if not steps:
+        return value
+    return Unknown(value.why, tuple(value_at(candidate, steps).value for candidate in possible(value)))
 
 
 def matches(value: Value, steps: Steps, path: Path = ()) -> Iterator[Match]:

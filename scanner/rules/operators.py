@@ -15,6 +15,7 @@ from scanner.model.value import Reference, Unknown, Value
 
 Test: TypeAlias = Callable[[Value], bool | None]
 
+MOST_CANDIDATES = 200
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,30}(\.[0-9]{1,30})?\s*")
 _DIGITS = re.compile(r"[0-9]+")
 _NAMING_ATTRIBUTE = re.compile(r"(^|_)(id|name)$|(Id|Name)$")
@@ -44,13 +45,25 @@ def _over_candidates(test: Test, partial: Callable[[Unknown], bool | None] = lam
     def decided(value: Value) -> bool | None:
         if not isinstance(value, Unknown):
             return test(value)
-        if value.candidates:
-            answers = {decided(candidate) for candidate in value.candidates}
-            if len(answers) == 1:
-                return answers.pop()
-        return partial(value)
+        answers = {partial(candidate) if isinstance(candidate, Unknown) else test(candidate) for candidate in possible(value)}
+        return answers.pop() if len(answers) == 1 else partial(value)
 
     return decided
+
+
+def possible(value: Unknown) -> tuple[Value, ...]:
+    """All the values it can take, candidates of candidates included; none when that is not known, or they are too many to try."""
+    found: list[Value] = []
+    pending: list[Value] = list(value.candidates)
+    for _ in range(MOST_CANDIDATES):
+        if not pending:
+            return tuple(found)
+        candidate = pending.pop(0)
+        if isinstance(candidate, Unknown) and candidate.candidates:
+            pending[:0] = candidate.candidates
+        else:
+            found.append(candidate)
+    return ()
 
 
 def _equals(operand: Value) -> Test:

@@ -12,7 +12,7 @@ from scanner.rules.decision import Evidence
 from scanner.rules.graph_index import GraphIndex
 from scanner.rules.intervals import Intervals, normal
 from scanner.rules.jsonpath import value_at
-from scanner.rules.operators import number
+from scanner.rules.operators import number, possible
 
 ALL_PORTS: Intervals = ((0, 65535),)
 PROTOCOLS = frozenset({"tcp", "udp", "icmp", "esp", "ah"})
@@ -148,7 +148,7 @@ class _Fields:
         match = value_at(self._properties, ("priority",))
         if isinstance(match.value, Unknown) and self.unknown is None:
             self.unknown = match.path, match.value
-        options = match.value.candidates if isinstance(match.value, Unknown) else (match.value,)
+        options = possible(match.value) if isinstance(match.value, Unknown) else (match.value,)
         numbers = [number(option) for option in options]
         exact = [int(found) for found in numbers if found is not None]
         return (min(exact), max(exact)) if exact and len(exact) == len(numbers) else (0, _LAST)
@@ -157,12 +157,13 @@ class _Fields:
 def _candidates(value: Unknown) -> list[str] | None:
     """Every text that the value can be, those in a list included; None when it can be any."""
     texts: list[str] = []
-    for candidate in value.candidates:
+    candidates = possible(value)
+    for candidate in candidates:
         items = candidate if isinstance(candidate, (list, tuple)) else [candidate]
         if any(isinstance(item, Unknown) for item in items):
             return None
         texts += [str(item) for item in items if item is not None]
-    return texts if value.candidates else None
+    return texts if candidates else None
 
 
 def _is_one_address(value: Unknown) -> bool:

@@ -98,6 +98,18 @@ CASES: list[tuple[str, Value, Value, bool | None]] = [
 ]
 
 
+def nested(depth: int, leaf: Value) -> Value:
+    """Two candidates that are one and the same value, again and again: a tree of 2^depth leaves."""
+    for _ in range(depth):
+        leaf = Unknown("x", candidates=(leaf, leaf))
+    return leaf
+
+
+def test_candidates_of_candidates() -> None:
+    assert prepare("equals", "a")(nested(3, "a")) is True
+    assert prepare("equals", "a")(nested(5000, "a")) is None
+
+
 @pytest.mark.parametrize(("name", "operand", "value", "answer"), CASES, ids=str)
 def test_answer(name: str, operand: Value, value: Value, answer: bool | None) -> None:
     assert prepare(name, operand)(value) is answer
