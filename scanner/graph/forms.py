@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from scanner.graph.data_file import MalformedData
@@ -28,6 +28,9 @@ class Attribute:
     default: Value = None
     """In ARM's terms already."""
     values: Mapping[str, Value] | None = None
+    """The source's values in lower case, and ARM's."""
+    written: Mapping[str, Value] = field(default_factory=dict)
+    """The source's values as they are spelled, by those in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ def names_of(data: Value, release: Release, at: Path) -> tuple[Name, ...]:
 def _rest(data: Mapping[str, Value], release: Release, at: Path, names: tuple[Name, ...] = ()) -> Attribute:
     """The keys ``default`` and ``values``, which several forms share."""
     values = data.get("values")
+    written: dict[str, Value] = {"true": True, "false": False}
     if isinstance(values, str):
         if values not in NAMED_VALUES:
             raise MalformedData((*at, "values"), f"no table of values is named {values!r}; there are {', '.join(NAMED_VALUES)}")
@@ -135,9 +139,10 @@ def _rest(data: Mapping[str, Value], release: Release, at: Path, names: tuple[Na
     elif values is not None:
         if not isinstance(values, dict):
             raise MalformedData((*at, "values"), "must be a mapping of values, or the name of one")
+        written = {key.lower(): written.get(key, key) for key in values}
         values = {key.lower(): value for key, value in values.items()}
     default = choice(data.get("default"), release, (*at, "default"))
-    return Attribute(names, translate(default, values), values)
+    return Attribute(names, translate(default, values), values, written)
 
 
 def _attribute(data: Mapping[str, Value], release: Release, at: Path) -> Form:

@@ -65,7 +65,8 @@ def _in_source(node: Node, path: Path, value: Value, catalogue: Catalogue | None
     source = place_of(node, path).source
     found = _form_at(node, source, path, catalogue or load_catalogue())
     if found is None:
-        yield words, value
+        if () in node.spelling or words != path:  # else the resource has no attribute for it
+            yield words, value
     else:
         yield from _inverted(found, words, value, source)
 
@@ -109,12 +110,12 @@ def _folded(step: str | int) -> str | int:
 def _inverted(form: Form, words: Path, value: Value, source: SourceResource) -> Iterator[Setting]:
     """What to write so that the property gets the value."""
     if isinstance(form, Attribute):
-        yield words, _untranslated(value, form.values)
+        yield words, _untranslated(value, form)
     elif isinstance(form, Each) and isinstance(value, list):
         only = form.body[0].form if form.body and len(form.body) == 1 else None
         if isinstance(only, Attribute) and only.names == ((),):
             value = [next(iter(item.values()), None) if isinstance(item, dict) else item for item in value]
-        yield words, _untranslated(value, form.rest.values)
+        yield words, _untranslated(value, form.rest)
     elif isinstance(form, Block) and isinstance(value, dict):
         for inner in form.body:
             if inner.path[0] in value and len(inner.path) == 1 and isinstance(inner.form, (Attribute, Block)):
@@ -123,7 +124,7 @@ def _inverted(form: Form, words: Path, value: Value, source: SourceResource) -> 
         pieces = value.split(form.separator, len(form.items) - 1)
         for item, piece in zip(form.items, pieces, strict=False):
             if source.raw.get(item.names[0][-1]) != piece:
-                yield (*words[:-1], *item.names[0]), _untranslated(piece, item.values)
+                yield (*words[:-1], *item.names[0]), _untranslated(piece, item)
     elif isinstance(form, Call) and form.shape.invert is not None:
         own = next(iter(form.names.values()))[0]
         outer = words[: len(words) - len(own)]
@@ -133,12 +134,12 @@ def _inverted(form: Form, words: Path, value: Value, source: SourceResource) -> 
         yield words, value
 
 
-def _untranslated(value: Value, values: Mapping[str, Value] | None) -> Value:
+def _untranslated(value: Value, form: Attribute) -> Value:
     if isinstance(value, list):
-        return [_untranslated(item, values) for item in value]
-    for source, arm in (values or {}).items():
+        return [_untranslated(item, form) for item in value]
+    for source, arm in (form.values or {}).items():
         if type(arm) is type(value) and (arm.lower() == value.lower() if isinstance(arm, str) else arm == value):
-            return {"true": True, "false": False}.get(source, source)
+            return form.written.get(source, source)
     return value
 
 

@@ -73,8 +73,9 @@ def _subject(node: Node) -> Subject:
 
 
 def _remedy(rule: Rule, node: Node) -> str:
-    """The rule's own words for the language, else its sentence and the setting spelled in the language."""
-    family = "terraform" if node.language in (Language.TERRAFORM, Language.PLAN) else node.language.value
+    """The rule's own words for the language (azapi has ARM's), else its sentence and the setting spelled in the language."""
+    terraform = node.language in (Language.TERRAFORM, Language.PLAN)
+    family = "terraform" if terraform and not node.source.type.startswith("azapi_") else "arm" if terraform else node.language.value
     if family in rule.fix.by_language:
         return rule.fix.by_language[family]
     spelled = remedy(node, rule.fix.set) if rule.fix.set else ""
