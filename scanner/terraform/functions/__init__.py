@@ -8,7 +8,7 @@ from functools import cache
 from itertools import product
 
 from scanner.model.value import Unknown, is_known
-from scanner.terraform.functions.registry import Function, FunctionContext, Parameter, first_unknown, unknown_from
+from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, first_unknown, unknown_from
 from scanner.terraform.types import TooLarge, check_size, convert, hash_bytes
 from scanner.terraform.values import ANY, EvaluationError, Type, Value
 
@@ -106,8 +106,16 @@ def _answer(name: str, function: Function, arguments: list[Value], context: Func
         return function.run(context, *arguments) if function.context else function.run(*arguments)
     except TooLarge:
         raise
+    except ArgumentError as error:
+        raise EvaluationError(f'Invalid value for "{_parameter_name(function, error.index)}" parameter: {error}.') from error
     except EvaluationError as error:
         raise EvaluationError(f'Call to function "{name}" failed: {error}.') from error
+
+
+def _parameter_name(function: Function, index: int) -> str:
+    variadic = (function.variadic,) if function.variadic else ()
+    parameters = (*function.parameters, *variadic)
+    return parameters[min(index, len(parameters) - 1)].name
 
 
 def _result_type(function: Function, arguments: list[Value]) -> Type:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.graphemes import clusters
-from scanner.terraform.functions.registry import Function, Parameter, unknown_from
+from scanner.terraform.functions.registry import ArgumentError, Function, Parameter, unknown_from
 from scanner.terraform.types import TooLarge, convert, equal, friendly_name, hash_bytes, make_set, type_of, unify
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value, list_of, map_of, set_of
@@ -65,7 +65,7 @@ def coalesce(*values: Value) -> Value:
 def _coalesce_type(*values: Value) -> Type:
     common = unify([type_of(value) for value in values])
     if common is None:
-        raise EvaluationError("all arguments must have the same type" if values else "at least one argument is required")
+        raise EvaluationError("all arguments must have the same type")
     return common
 
 
@@ -74,10 +74,11 @@ def coalescelist(*values: Value) -> Value:
         raise EvaluationError("at least one argument is required")
     for value in values:
         if isinstance(value, Unknown):
-            return unknown_from([value], value.type)
+            break
         if value is not None and (isinstance(value, (SetValue, dict)) or not isinstance(value, (list, tuple))):
             raise EvaluationError("coalescelist arguments must be lists or tuples")
-        if value:
+    for value in values:
+        if isinstance(value, Unknown) or value:
             return value
     raise EvaluationError("no non-null arguments")
 
@@ -124,7 +125,7 @@ def _keys_type(value: Value) -> Type:
     if type.kind == "map":
         return list_of(STRING)
     if type.kind not in ("object", "any"):
-        raise EvaluationError("must have map or object type")
+        raise ArgumentError(0, "must have map or object type")
     return Type("tuple", elements=(STRING,) * len(type.attributes)) if type.kind == "object" else ANY
 
 
@@ -148,7 +149,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
         raise EvaluationError(f"lookup() takes two or three arguments, got {len(default) + 2}")
     type = type_of(mapping)
     if type.kind not in ("map", "object", "any"):
-        raise EvaluationError("lookup() requires a map as the first argument")
+        raise ArgumentError(0, "lookup() requires a map as the first argument")
     fallback = _lookup_default(type, default)
     if isinstance(mapping, Unknown):
         return unknown_from([mapping], type.element)
@@ -159,7 +160,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if fallback:
         return fallback[0]
     if type.kind == "object":
-        raise EvaluationError(f"the given object has no attribute {quote(key)}")
+        raise ArgumentError(0, f"the given object has no attribute {quote(key)}")
     raise EvaluationError(f"lookup failed to find key {quote(key)}")
 
 
@@ -171,7 +172,7 @@ def _lookup_default(type: Type, default: tuple[Value, ...]) -> list[Value]:
     except TooLarge:
         raise
     except EvaluationError as error:
-        raise EvaluationError("the default value must have the same type as the map elements") from error
+        raise ArgumentError(2, "the default value must have the same type as the map elements") from error
 
 
 def _any_of(choices: list[Value], waits_for: Unknown, type: Type | None) -> Unknown:
@@ -201,7 +202,7 @@ def _merge_type(*mappings: Value) -> Type:
 
 
 def one(items: Value) -> Value:
-    many = EvaluationError("must be a list, set, or tuple value with either zero or one elements")
+    many = ArgumentError(0, "must be a list, set, or tuple value with either zero or one elements")
     if not isinstance(items, (list, tuple)):
         raise many
     if isinstance(items, SetValue) and len(items) > 1 and not is_known(items):
@@ -216,7 +217,7 @@ def _one_type(items: Value) -> Type:
     if type.kind == "tuple" and len(type.elements) == 1:
         return type.elements[0]
     if type.kind not in ("list", "set", "any") and type.elements:
-        raise EvaluationError("must be a list, set, or tuple value with either zero or one elements")
+        raise ArgumentError(0, "must be a list, set, or tuple value with either zero or one elements")
     return type.element or ANY
 
 
@@ -303,7 +304,7 @@ FUNCTIONS = {
     "coalesce": Function((), _coalesce_type, coalesce, variadic=Parameter("vals", null=True, unknown=True), partly=True),
     "coalescelist": Function((), ANY, coalescelist, variadic=Parameter("vals", null=True, unknown=True), partly=True),
     "compact": Function((Parameter("list", list_of(STRING)),), list_of(STRING), compact),
-    "contains": Function((_LIST, Parameter("value", null=True, unknown=True)), BOOL, contains, partly=True),
+    "contains": Function((_LIST, Parameter("value")), BOOL, contains, partly=True),
     "index": Function((_LIST, Parameter("value")), NUMBER, index, partly=True),
     "keys": Function((Parameter("inputMap", unknown=True),), _keys_type, keys, partly=True),
     "length": Function((Parameter("value", unknown=True),), NUMBER, length, partly=True),

@@ -50,7 +50,7 @@ def _bare(text: str, at: int, line: int) -> tuple[str, int]:
     end = min(ends, default=len(text))
     cell = text[at:end]
     if '"' in cell:
-        raise EvaluationError(f'CSV parse error on line {line}: bare " in non-quoted field')
+        raise EvaluationError(f'CSV parse error on line {line}: bare " in non-quoted-field')
     return cell, end
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from scanner.model.value import Unknown
-from scanner.terraform.functions.registry import Function, texts
+from scanner.terraform.functions.registry import ArgumentError, Function, texts
 from scanner.terraform.functions.timestamps import Instant, parse_duration, parse_timestamp
+from scanner.terraform.types import TooLarge
 from scanner.terraform.types.quoting import quote
-from scanner.terraform.values import NUMBER, STRING, EvaluationError, Value
+from scanner.terraform.values import NUMBER, STRING, Value
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -16,15 +17,24 @@ _TOKEN = re.compile(r"(?P<literal>'(?:'|(?:[^']|'')*'?))|(?P<verb>([A-Za-z])\3*)
 
 
 def formatdate(template: str, stamp: str) -> str:
-    instant = parse_timestamp(stamp)
+    instant = _argument(1, stamp)
     return "".join(
         _literal(match[0]) if match["literal"] else _verb(match[0], instant) if match["verb"] else match[0] for match in _TOKEN.finditer(template)
     )
 
 
+def _argument(index: int, stamp: str) -> Instant:
+    try:
+        return parse_timestamp(stamp)
+    except TooLarge:
+        raise
+    except EvaluationError as error:
+        raise ArgumentError(index, str(error)) from error
+
+
 def _literal(token: str) -> str:
     if len(token) == 1 or not token.endswith("'"):
-        raise EvaluationError("unterminated literal '")
+        raise ArgumentError(0, "unterminated literal '")
     return "'" if token == "''" else token[1:-1].replace("''", "'")
 
 
@@ -47,10 +57,10 @@ def _verb(token: str, instant: Instant) -> str:
         "Z": (_zones(instant), "timezone must be Z, ZZZZ, or ZZZZZ"),
     }
     if token[0] not in forms:
-        raise EvaluationError(f"invalid date format verb {quote(token)}")
+        raise ArgumentError(0, f"invalid date format verb {quote(token)}")
     known, expected = forms[token[0]]
     if token not in known:
-        raise EvaluationError(f"invalid date format verb {quote(token)}: {expected}")
+        raise ArgumentError(0, f"invalid date format verb {quote(token)}: {expected}")
     return known[token]
 
 
@@ -67,7 +77,7 @@ def timeadd(stamp: str, duration: str) -> str:
 
 
 def timecmp(a: str, b: str) -> int:
-    first, second = parse_timestamp(a), parse_timestamp(b)
+    first, second = _argument(0, a), _argument(1, b)
     return (second < first) - (first < second)
 
 

@@ -11,7 +11,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 from scanner.model.value import Unknown
 from scanner.terraform.functions.csv_text import from_csv
 from scanner.terraform.functions.json_text import from_json, to_json
-from scanner.terraform.functions.registry import MAX_TEXT, Function, Parameter, texts
+from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError, Function, Parameter, texts
 from scanner.terraform.functions.yaml_reading import from_yaml
 from scanner.terraform.functions.yaml_writing import to_yaml
 from scanner.terraform.types import TooLarge
@@ -103,7 +103,7 @@ def textencodebase64(text: str, encoding: str) -> str:
     try:
         return base64_text(text.encode(known))
     except UnicodeEncodeError as error:
-        raise EvaluationError(f"the given string contains characters that cannot be represented in {encoding}") from error
+        raise ArgumentError(0, f"the given string contains characters that cannot be represented in {encoding}") from error
 
 
 def textdecodebase64(text: str, encoding: str) -> str:
@@ -111,7 +111,7 @@ def textdecodebase64(text: str, encoding: str) -> str:
     try:
         return base64_bytes(text).decode(known)
     except UnicodeDecodeError as error:
-        raise EvaluationError(f"the given string contains symbols that are not defined for {encoding}") from error
+        raise ArgumentError(0, f"the given string contains symbols that are not defined for {encoding}") from error
 
 
 def urlencode(text: str) -> str:

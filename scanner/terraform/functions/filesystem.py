@@ -12,7 +12,7 @@ from scanner.model.value import Unknown
 from scanner.terraform.functions.encoding import base64_text
 from scanner.terraform.functions.glob import glob
 from scanner.terraform.functions.hash_crypto import digest
-from scanner.terraform.functions.registry import Function, FunctionContext, Parameter, texts
+from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, texts
 from scanner.terraform.types import make_set
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, STRING, EvaluationError, Value, set_of
@@ -29,9 +29,10 @@ def _resolved(context: FunctionContext, path: str) -> Path | Unknown:
 
 
 def _missing(path: str) -> EvaluationError:
-    return EvaluationError(
+    return ArgumentError(
+        0,
         f"no file exists at {quote(path)}; this function works only with files that are distributed as part of the configuration source code, "
-        "so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource"
+        "so if this file will be created by a resource in this configuration you must instead obtain this result from an attribute of that resource",
     )
 
 
@@ -42,7 +43,7 @@ def _bytes(context: FunctionContext, path: str) -> bytes | Unknown:
     if not absolute.exists():
         raise _missing(path)
     if absolute.is_dir():
-        raise EvaluationError(f"failed to read file: read {path}: is a directory")
+        raise ArgumentError(0, f"failed to read file: read {path}: is a directory")
     try:
         return context.files.read_bytes(absolute)
     except InputError as error:
@@ -109,11 +110,12 @@ def templatestring(context: FunctionContext, template: str, variables: Value) ->
 
 def _template_variables(variables: Value) -> dict[str, Value]:
     if not isinstance(variables, dict):
-        raise EvaluationError("invalid vars value: must be a map")
+        raise ArgumentError(1, "invalid vars value: must be a map")
     for name in variables:
         if not re.fullmatch(r"[^\W\d][\w-]*", name):
-            raise EvaluationError(
-                f"invalid template variable name {quote(name)}: must start with a letter, followed by zero or more letters, digits, and underscores"
+            raise ArgumentError(
+                1,
+                f"invalid template variable name {quote(name)}: must start with a letter, followed by zero or more letters, digits, and underscores",
             )
     return dict(variables)
 

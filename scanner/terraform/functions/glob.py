@@ -13,37 +13,19 @@ from scanner.terraform.types import TooLarge
 from scanner.terraform.values import STRING, EvaluationError, set_of
 
 MAX_ENTRIES = 100_000
-MAX_PATTERNS = 1_000
 
 
 def glob(files: Files, base: Path, pattern: str) -> list[str] | Unknown:
     """The regular files that match, relative to ``base``, with forward slashes; Unknown when the pattern leads out of the tree."""
     found: dict[str, None] = {}
     walk = _Walk(files)
-    for alternative in _without_braces(pattern):
-        parts = os.path.normpath(alternative).split("/") if alternative else ["."]
-        if alternative.startswith("/"):
-            parts = parts[1:]
-        if not files.allowed(base.joinpath(*[part for part in parts if part == ".."])):
-            return Unknown(f"{pattern} leads outside the scanned tree", type=set_of(STRING))
-        found.update(dict.fromkeys(Path(os.path.relpath(path, base)).as_posix() for path in walk.matches(base, parts)))
+    parts = os.path.normpath(pattern.lstrip("/")).split("/")
+    if not files.allowed(base.joinpath(*[part for part in parts if part == ".."])):
+        return Unknown(f"{pattern} leads outside the scanned tree", type=set_of(STRING))
+    for part in parts:
+        _expression(part)  # a bad pattern is refused even where nothing would be compared with it
+    found.update(dict.fromkeys(Path(os.path.relpath(path, base)).as_posix() for path in walk.matches(base, parts)))
     return list(found)
-
-
-def _without_braces(pattern: str) -> list[str]:
-    """The patterns that ``{a,b}`` stands for."""
-    done: list[str] = []
-    waiting = [pattern]
-    while waiting:
-        current = waiting.pop()
-        opened = re.search(r"\{([^{}]*)\}", current)
-        if opened is None:
-            done.append(current)
-        else:
-            waiting += [current[: opened.start()] + option + current[opened.end() :] for option in reversed(opened[1].split(","))]
-        if len(done) + len(waiting) > MAX_PATTERNS:
-            raise TooLarge("the pattern has too many alternatives to evaluate")
-    return done
 
 
 class _Walk:
@@ -57,7 +39,7 @@ class _Walk:
         part, rest = parts[0], parts[1:]
         if part == "**":
             yield from self._any_depth(folder, rest or ["*"])
-        elif part in (".", "..") or not re.search(r"[*?\[\\]", part):
+        elif part in (".", "..") or not re.search(r"[*?\[{\\]", part):
             yield from self._into(folder / part, rest)
         else:
             expression = re.compile(_expression(part))
@@ -109,9 +91,15 @@ def _expression(part: str) -> str:
             if end < 0:
                 raise EvaluationError(f"failed to glob pattern {part}: syntax error in pattern")
             inner = part[at:end]
-            negated = inner[0] in "^!"
+            negated = inner[0] == "^"
             members = re.sub(r"([][^&~|])", r"\\\1", inner[negated:])
             result.append(f"[^{members}]" if negated else f"[{members}]")
+            at = end + 1
+        elif character == "{":
+            end = part.find("}", at)
+            if end < 0:
+                raise EvaluationError(f"failed to glob pattern {part}: syntax error in pattern")
+            result.append(f"(?:{'|'.join(map(_expression, part[at:end].split(',')))})")
             at = end + 1
         elif character == "\\" and at < len(part):
             result.append(re.escape(part[at]))

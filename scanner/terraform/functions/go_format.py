@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from scanner.terraform.functions.graphemes import clusters
 from scanner.terraform.functions.json_text import to_json
-from scanner.terraform.functions.registry import MAX_TEXT
+from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError
 from scanner.terraform.types import TooLarge, convert
 from scanner.terraform.types.float_text import float_text
 from scanner.terraform.types.quoting import quote
@@ -64,7 +64,7 @@ def parse(template: str, count: int) -> list[str | tuple[Verb, int]]:
         following, highest, at = index + 1, max(highest, index + 1), match.end()
     if highest < count:
         used = f"only {highest} used by format string" if highest else "no verbs in format string"
-        raise EvaluationError(f"too many arguments; {used}")
+        raise ArgumentError(1, f"too many arguments; {used}")
     return [*pieces, template[at:]]
 
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scanner.terraform.functions.registry import Function, number, texts, whole_number
+from scanner.terraform.functions.registry import ArgumentError, Function, number, texts, whole_number
+from scanner.terraform.types import TooLarge
 from scanner.terraform.values import BOOL, STRING, EvaluationError, ListValue, Value, list_of
 
 
@@ -31,10 +32,7 @@ class Network:
 
 
 def address_text(address: int, bits: int) -> str:
-    """An IPv4 address that is written as IPv6 is shown as IPv4."""
-    if bits == 32 or address >> 32 == 0xFFFF:
-        return str(ipaddress.IPv4Address(address & 0xFFFFFFFF))
-    return str(ipaddress.IPv6Address(address))
+    return str(ipaddress.IPv4Address(address) if bits == 32 else ipaddress.IPv6Address(address))
 
 
 def _address(text: str) -> tuple[int, int] | None:
@@ -57,6 +55,8 @@ def parse_network(text: str) -> Network:
     if not slash or found is None or not re.fullmatch(r"\d{1,4}", length, re.ASCII) or int(length) > found[1]:
         raise EvaluationError(f"invalid CIDR expression: invalid CIDR address: {text}")
     value, bits = found
+    if bits == 128 and value >> 32 == 0xFFFF:
+        raise TooLarge("IPv4 addresses written as IPv6 are not supported")
     host_bits = bits - int(length)
     return Network(value >> host_bits << host_bits, bits, int(length))
 
@@ -78,7 +78,7 @@ def cidrhost(prefix: str, host: Value) -> str:
 
 def cidrnetmask(prefix: str) -> str:
     network = parse_network(prefix)
-    if network.bits == 128 and network.first >> 32 != 0xFFFF:
+    if network.bits == 128:
         raise EvaluationError(f"IPv6 addresses cannot have a netmask: {prefix}")
     return address_text((1 << 32) - network.size, 32)
 
@@ -89,14 +89,21 @@ def cidrsubnet(prefix: str, newbits: Value, netnum: Value) -> str:
     length = network.length + extension
     if length > network.bits:
         raise EvaluationError(f"insufficient address space to extend prefix of {network.length} by {extension}")
-    if extension < 0 or not 0 <= wanted < 1 << extension:
+    if extension < 0 or wanted < 0:
+        raise TooLarge("negative subnet numbers are not supported")
+    if wanted >= 1 << extension:
         raise EvaluationError(f"prefix extension of {extension} does not accommodate a subnet numbered {wanted}")
     return Network(network.first + (wanted << (network.bits - length)), network.bits, length).text()
 
 
 def cidrsubnets(prefix: str, *newbits: Value) -> ListValue:
     """Consecutive subnets, each aligned to its own size."""
-    network = parse_network(prefix)
+    try:
+        network = parse_network(prefix)
+    except TooLarge:
+        raise
+    except EvaluationError as error:
+        raise ArgumentError(0, str(error)) from error
     found: list[str] = []
     last = network.first - 1
     for extension in map(whole_number, newbits):
@@ -105,7 +112,7 @@ def cidrsubnets(prefix: str, *newbits: Value) -> ListValue:
         first = (last // size + 1) * size
         if first not in network or (not found and first == 0 and network.length == 0):
             before = network.text() if not found else found[-1]
-            raise EvaluationError(f"not enough remaining address space for a subnet with a prefix of {length} bits after {before}")
+            raise ArgumentError(1, f"not enough remaining address space for a subnet with a prefix of {length} bits after {before}")
         last = first + size - 1
         found.append(Network(first, network.bits, length).text())
     return ListValue(found, STRING)
@@ -113,13 +120,13 @@ def cidrsubnets(prefix: str, *newbits: Value) -> ListValue:
 
 def _subnet_length(network: Network, extension: int) -> int:
     if extension < 1:
-        raise EvaluationError("must extend prefix by at least one bit")
+        raise ArgumentError(1, "must extend prefix by at least one bit")
     if extension > 32:
-        raise EvaluationError("may not extend prefix by more than 32 bits")
+        raise ArgumentError(1, "may not extend prefix by more than 32 bits")
     length = network.length + extension
     if length > network.bits:
         family = "IPv4" if network.bits == 32 else "IPv6"
-        raise EvaluationError(f"would extend prefix to {length} bits, which is too long for an {family} address")
+        raise ArgumentError(1, f"would extend prefix to {length} bits, which is too long for an {family} address")
     return length
 
 

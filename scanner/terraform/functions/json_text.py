@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from fractions import Fraction
 
 from scanner.terraform.types import TooLarge, check_size, number_to_string, parse_number
@@ -62,11 +63,16 @@ class _Decoder(json.JSONDecoder):
 
 
 def _tuples(value: Value) -> Value:
+    """Also, half a surrogate pair is no character."""
     if isinstance(value, list):
         return tuple(map(_tuples, value))
     if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return value
+        return {_whole_characters(key): _tuples(item) for key, item in value.items()}
+    return _whole_characters(value) if isinstance(value, str) else value
+
+
+def _whole_characters(text: str) -> str:
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _constant(name: str) -> Value:

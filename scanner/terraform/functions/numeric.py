@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from scanner.terraform.functions.registry import Function, Parameter, number, whole_number
+from scanner.terraform.functions.go_math import divide, natural_log, power
+from scanner.terraform.functions.registry import ArgumentError, Function, Parameter, number, whole_number
 from scanner.terraform.types import TooLarge, convert, round512
 from scanner.terraform.types.numbers import from_float, whole
 from scanner.terraform.values import NUMBER, EvaluationError, Number, Value
@@ -35,32 +36,11 @@ def _from_float(value: float) -> Number:
 
 
 def log(value: Number, base: Number) -> Number:
-    return _from_float(_divided(_natural_log(_float(value)), _natural_log(_float(base))))
+    return _from_float(divide(natural_log(_float(value)), natural_log(_float(base))))
 
 
-def _natural_log(value: float) -> float:
-    if value == 0:
-        return -math.inf
-    return math.nan if value < 0 else math.log(value)
-
-
-def _divided(numerator: float, denominator: float) -> float:
-    if denominator:
-        return numerator / denominator
-    return math.copysign(math.inf, numerator) if numerator else math.nan
-
-
-def pow_(value: Number, power: Number) -> Number:
-    base, exponent = _float(value), _float(power)
-    try:
-        return _from_float(math.pow(base, exponent))
-    except OverflowError:
-        negative = base < 0 and exponent % 2 == 1
-        return -math.inf if negative else math.inf
-    except ValueError as error:
-        if base == 0:
-            return math.inf
-        raise EvaluationError("result is not a number") from error
+def pow_(value: Number, exponent: Number) -> Number:
+    return _from_float(power(_float(value), _float(exponent)))
 
 
 def signum(value: Number) -> int:
@@ -72,17 +52,17 @@ def parseint(text: Value, base: Value) -> int:
     if not isinstance(text, str):
         from scanner.terraform.types import friendly_name, type_of
 
-        raise EvaluationError(f"first argument must be a string, not {friendly_name(type_of(text))}")
+        raise ArgumentError(0, f"first argument must be a string, not {friendly_name(type_of(text))}")
     radix = whole_number(base)
     if not 2 <= radix <= 62:
-        raise EvaluationError("base must be a whole number between 2 and 62 inclusive")
+        raise ArgumentError(1, "base must be a whole number between 2 and 62 inclusive")
     if len(text) > 2_000:
         raise TooLarge("the number is too large to evaluate")
     digits = text[1:] if text[:1] in ("+", "-") else text
     allowed = _DIGITS[:radix]
     known = digits if radix > 36 else digits.lower()
     if not known or any(digit not in allowed for digit in known):
-        raise EvaluationError(f'cannot parse "{text}" as a base {radix} integer')
+        raise ArgumentError(0, f'cannot parse "{text}" as a base {radix} integer')
     result = 0
     for digit in known:
         result = result * radix + allowed.index(digit)
@@ -104,14 +84,14 @@ def _at_least_one(values: tuple[Number, ...]) -> tuple[Number, ...]:
 
 
 def sum_(values: Value) -> Number:
-    wrong = EvaluationError("argument must be list, set, or tuple of number values")
+    wrong = ArgumentError(0, "argument must be list, set, or tuple of number values")
     if isinstance(values, dict) and values:
         kind = "object" if type(values) is dict else "map"
-        raise EvaluationError(f"argument must be list, set, or tuple. Received {kind}")
+        raise ArgumentError(0, f"argument must be list, set, or tuple. Received {kind}")
     if not isinstance(values, (list, tuple, dict)):
-        raise EvaluationError("cannot sum noniterable")
+        raise ArgumentError(0, "cannot sum noniterable")
     if not values:
-        raise EvaluationError("cannot sum an empty list")
+        raise ArgumentError(0, "cannot sum an empty list")
     total: Number = 0
     for value in values:
         try:

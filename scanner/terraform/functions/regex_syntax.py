@@ -239,8 +239,6 @@ class _Parser:
         name = self.text[self.at : end]
         if not name or not all(character.isascii() and (character.isalnum() or character == "_") for character in name):
             raise PatternError("invalid named capture", self.text[start : end + 1])
-        if name in self.names:
-            raise PatternError("duplicate capture group name", name)
         self.at = end + 1
         return self._capture(name, depth)
 

@@ -52,6 +52,14 @@ class Function:
     """True when ``run`` takes the FunctionContext as its first argument."""
 
 
+class ArgumentError(EvaluationError):
+    """The fault is with the argument at ``index`` (variadic ones count as one)."""
+
+    def __init__(self, index: int, message: str) -> None:
+        super().__init__(message)
+        self.index = index
+
+
 def texts(*names: str) -> tuple[Parameter, ...]:
     """Parameters that are strings."""
     return tuple(Parameter(name, STRING) for name in names)
@@ -82,5 +90,5 @@ def unknown_from(values: Sequence[Value], type: Type | None) -> Unknown:
 def whole_number(value: Value) -> int:
     """The argument as a whole number of 64 bits."""
     if isinstance(value, (Fraction, float)) or not -(2**63) <= value < 2**63:
-        raise EvaluationError("value must be a whole number, between -9223372036854775808 and 9223372036854775807 inclusive")
+        raise EvaluationError("value must be a whole number, between -9223372036854775808 and 9223372036854775807")
     return int(value)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from scanner.model.value import Unknown
 from scanner.terraform.functions.regex_machine import Captures, Machine
 from scanner.terraform.functions.regex_syntax import Pattern, PatternError, parse_pattern
-from scanner.terraform.functions.registry import MAX_TEXT
+from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError
 from scanner.terraform.types import TooLarge
 from scanner.terraform.values import ANY, STRING, EvaluationError, ListValue, Type, Value
 
@@ -25,9 +25,9 @@ def _parsed(pattern: str) -> Pattern | PatternError:
 def _result_pattern(pattern: str) -> Pattern:
     parsed = _parsed(pattern)
     if isinstance(parsed, PatternError):
-        raise EvaluationError(f"invalid regexp pattern: {parsed.code} in {parsed.at}")
+        raise ArgumentError(0, f"invalid regexp pattern: {parsed.code} in {parsed.at}")
     if any(parsed.names) and not all(parsed.names):
-        raise EvaluationError("invalid regexp pattern: cannot mix both named and unnamed capture groups")
+        raise ArgumentError(0, "invalid regexp pattern: cannot mix both named and unnamed capture groups")
     return parsed
 
 

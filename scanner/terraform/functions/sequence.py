@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from scanner.model.value import Unknown, is_known
-from scanner.terraform.functions.registry import MAX_ELEMENTS, Function, Parameter, number, unknown_from, whole_number
+from scanner.terraform.functions.registry import MAX_ELEMENTS, ArgumentError, Function, Parameter, first_unknown, number, unknown_from, whole_number
 from scanner.terraform.types import TooLarge, convert, friendly_name, hash_bytes, make_set, type_of, unify
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, ListValue, Number, SetValue, Type, Value, list_of
 
@@ -13,7 +13,7 @@ MAX_CANDIDATES = 16
 
 
 def element(items: Value, position: Value) -> Value:
-    """Counting starts again at the first element after the last."""
+    """Counting starts again at the first element after the last; from the end for a negative index, as later versions than 1.11 have it."""
     type = type_of(items)
     if type.kind not in ("list", "tuple"):
         raise EvaluationError(f"cannot read elements from {friendly_name(type)}")
@@ -26,8 +26,6 @@ def element(items: Value, position: Value) -> Value:
         raise EvaluationError(f"invalid index: {error}") from error
     if not items:
         raise EvaluationError("cannot use element function with an empty list")
-    if at < 0:
-        raise EvaluationError("cannot use element function with a negative index")
     return items[at % len(items)]
 
 
@@ -62,7 +60,7 @@ def _concat_type(*sequences: Value) -> Type:
         return common
     for type in types:
         if type.kind not in ("list", "tuple", "any"):
-            raise EvaluationError(f"all arguments must be lists or tuples; got {friendly_name(type)}")
+            raise ArgumentError(0, f"all arguments must be lists or tuples; got {friendly_name(type)}")
     return ANY
 
 
@@ -109,7 +107,7 @@ def _reverse_type(items: Value) -> Type:
     if type.element is None or type.kind == "map":
         if type.kind == "any":
             return ANY
-        raise EvaluationError(f"can only reverse list or tuple values, not {friendly_name(type)}")
+        raise ArgumentError(0, f"can only reverse list or tuple values, not {friendly_name(type)}")
     return list_of(type.element)
 
 
@@ -121,13 +119,13 @@ def reverse(items: Value) -> Value:
 def slice_(items: Value, start: Value, end: Value) -> Value:
     kind = _slice_type(items, start, end).kind
     first, last = _bound(start, "start"), _bound(end, "end")
-    for bound, name in ((first, "start"), (last, "end")):
+    for argument, bound, name in ((1, first, "start"), (2, last, "end")):
         if bound < 0:
-            raise EvaluationError(f"{name} index must not be less than zero")
+            raise ArgumentError(argument, f"{name} index must not be less than zero")
         if bound > len(items):
-            raise EvaluationError(f"{name} index must not be greater than the length of the list")
+            raise ArgumentError(argument, f"{name} index must not be greater than the length of the list")
     if first > last:
-        raise EvaluationError("start index must not be greater than end index")
+        raise ArgumentError(1, "start index must not be greater than end index")
     return ListValue(items[first:last], items.element) if kind == "list" else tuple(items[first:last])
 
 
@@ -135,22 +133,26 @@ def _bound(value: Value, name: str) -> int:
     try:
         return whole_number(value)
     except EvaluationError as error:
-        raise EvaluationError(f"invalid {name} index: {error}") from error
+        raise ArgumentError(1 if name == "start" else 2, f"invalid {name} index: {error}") from error
 
 
 def _slice_type(items: Value, start: Value, end: Value) -> Type:
     type = type_of(items)
     if type.kind == "set":
-        raise EvaluationError(
+        raise ArgumentError(
+            0,
             "cannot slice a set, because its elements do not have indices; "
-            "explicitly convert to a list if the ordering of the result is not important"
+            "explicitly convert to a list if the ordering of the result is not important",
         )
     if type.kind not in ("list", "tuple", "any"):
-        raise EvaluationError("must be a list or tuple value")
+        raise ArgumentError(0, "must be a list or tuple value")
     return type if type.kind == "list" else ANY
 
 
 def sort(items: Value) -> ListValue:
+    """With an unknown element only the number of elements is known."""
+    if (unknown := first_unknown(items)) is not None:
+        return ListValue([Unknown(unknown.why, type=STRING)] * len(items), STRING)
     for position, item in enumerate(items):
         if item is None:
             raise EvaluationError(f"given list element {position} is null; a null string cannot be sorted")
@@ -165,11 +167,11 @@ def range_(*bounds: Number) -> ListValue:
     start, end = (0, bounds[0]) if len(bounds) == 1 else (bounds[0], bounds[1])
     step = bounds[2] if len(bounds) == 3 else -1 if end < start else 1
     if step == 0:
-        raise EvaluationError("step must not be zero")
+        raise ArgumentError(0, "step must not be zero")
     if step < 0 and end > start:
-        raise EvaluationError("end must be less than start when step is negative")
+        raise ArgumentError(0, "end must be less than start when step is negative")
     if step > 0 and end < start:
-        raise EvaluationError("end must be greater than start when step is positive")
+        raise ArgumentError(0, "end must be greater than start when step is positive")
     items: list[Number] = []
     at = start
     while at > end if step < 0 else at < end:
@@ -192,10 +194,10 @@ def _product_element(type: Type) -> Type:
     if type.kind in ("set", "list"):
         return type.element or ANY
     if type.kind not in ("tuple", "any"):
-        raise EvaluationError("a set or a list is required")
+        raise ArgumentError(0, "a set or a list is required")
     common = unify(type.elements) if type.elements else ANY
     if common is None:
-        raise EvaluationError("all elements must be of the same type")
+        raise ArgumentError(0, "all elements must be of the same type")
     return common
 
 
@@ -226,5 +228,5 @@ FUNCTIONS = {
     "reverse": Function((_LIST,), _reverse_type, reverse, partly=True),
     "setproduct": Function((), _setproduct_type, setproduct, variadic=Parameter("sets", unknown=True), partly=True),
     "slice": Function((_LIST, number("start_index"), number("end_index")), _slice_type, slice_, partly=True),
-    "sort": Function((Parameter("list", list_of(STRING)),), list_of(STRING), sort),
+    "sort": Function((Parameter("list", list_of(STRING)),), list_of(STRING), sort, partly=True),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from scanner.model.value import Part, Unknown, is_known
 from scanner.terraform.functions.go_format import Verb, format_text, format_value, parse
 from scanner.terraform.functions.graphemes import clusters
-from scanner.terraform.functions.registry import MAX_TEXT, Function, Parameter, number, texts, unknown_from, whole_number
+from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError, Function, Parameter, number, texts, unknown_from, whole_number
 from scanner.terraform.functions.regular_expression import regex, regex_result_type, regexall, replace_matches
 from scanner.terraform.types import TooLarge
 from scanner.terraform.values import BOOL, STRING, EvaluationError, ListValue, SetValue, Value, list_of
@@ -80,7 +80,7 @@ def join(separator: str, *lists: Value) -> Value:
         for index, item in enumerate(given):
             if item is None:
                 of = f" of list {position}" if len(lists) > 1 else ""
-                raise EvaluationError(f"element {index}{of} is null; cannot concatenate null values")
+                raise ArgumentError(1, f"element {index}{of} is null; cannot concatenate null values")
         items += given
     if all(isinstance(item, str) for item in items):
         if sum(map(len, items)) + len(separator) * len(items) > MAX_TEXT:
@@ -106,15 +106,20 @@ def _spelled(pieces: list[Value]) -> Unknown:
 
 
 def format_(template: str, *arguments: Value) -> Value:
+    """A null is refused, or shown, or makes the text unknown, depending on its type, which it does not have here."""
+    if None in arguments:
+        return Unknown("null is formatted", type=STRING)
+    return _format(template, arguments)
+
+
+def _format(template: str, arguments: tuple[Value, ...]) -> Value:
     if all(map(is_known, arguments)):
         return format_text(template, arguments)
-    pieces: list[Value] = []
-    for piece in parse(template, len(arguments)):
-        if isinstance(piece, str):
-            pieces.append(piece)
-        else:
-            pieces.append(_format_partly(*piece, arguments))
-    return _spelled(pieces)
+    try:
+        pieces = parse(template, len(arguments))
+    except EvaluationError:  # the engine looks at the template only when it has all arguments
+        return unknown_from(arguments, STRING)
+    return _spelled([piece if isinstance(piece, str) else _format_partly(*piece, arguments) for piece in pieces])
 
 
 def _format_partly(verb: Verb, index: int, arguments: tuple[Value, ...]) -> Value:
@@ -127,13 +132,15 @@ def _format_partly(verb: Verb, index: int, arguments: tuple[Value, ...]) -> Valu
 
 def formatlist(template: str, *arguments: Value) -> Value:
     """One text per element of the lists given, which must be of one length; other arguments are used in each."""
+    if None in arguments:
+        return Unknown("null is formatted", type=list_of(STRING))
     length: int | None = None
     chooser = 0
     for index, argument in enumerate(arguments, 1):
         if not isinstance(argument, (list, tuple)) or (isinstance(argument, SetValue) and not is_known(argument)):
             continue
         if length is not None and len(argument) != length:
-            raise EvaluationError(f"argument {index} has length {len(argument)}, which is inconsistent with argument {chooser} of length {length}")
+            raise ArgumentError(1, f"argument {index} has length {len(argument)}, which is inconsistent with argument {chooser} of length {length}")
         if length is None:
             length, chooser = len(argument), index
     if any(_unknown_length(argument) for argument in arguments):
@@ -150,7 +157,7 @@ def _unknown_length(argument: Value) -> bool:
 
 def _format_row(template: str, row: int, arguments: tuple[Value, ...]) -> Value:
     try:
-        return format_(template, *(argument[row] if isinstance(argument, (list, tuple)) else argument for argument in arguments))
+        return _format(template, tuple(argument[row] if isinstance(argument, (list, tuple)) else argument for argument in arguments))
     except TooLarge:
         raise
     except EvaluationError as error:

@@ -11,7 +11,7 @@ from scanner.terraform.types import TooLarge
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import EvaluationError
 
-_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
+_RFC3339 = re.compile(r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))", re.ASCII)
 _YAML = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](\d\d?):(\d\d?):(\d\d?)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d)))|(?: (\d\d?):(\d\d?):(\d\d?)(?:[.,](\d+))?))?",
     re.ASCII,
@@ -56,6 +56,8 @@ def parse_timestamp(text: str) -> Instant:
     if match is None:
         raise EvaluationError(f"not a valid RFC3339 timestamp: {_what_is_wrong(text)}")
     year, month, day, hour, minute, second = (int(part) for part in match.groups()[:6])
+    if max(hour - 23, minute - 59, second - 59, month - 12) > 0 or not month:
+        raise EvaluationError(f"not a valid RFC3339 timestamp: {_what_is_wrong(text)}")
     return _instant((year, month, day, hour, minute, second), match[7], match[8], match[9], match[10])
 
 
@@ -68,7 +70,7 @@ def _instant(parts: tuple[int, int, int, int, int, int], fraction: str | None, s
     try:
         time = datetime(*parts, tzinfo=timezone(-offset if sign == "-" else offset))
     except ValueError as error:
-        raise EvaluationError(f"not a valid RFC3339 timestamp: {error}") from error
+        raise EvaluationError("not a valid RFC3339 timestamp: day out of range") from error
     return Instant(time, int((fraction or "0").ljust(9, "0")[:9]))
 
 

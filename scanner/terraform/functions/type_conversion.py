@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from scanner.model.value import Unknown
-from scanner.terraform.functions.registry import Function, Parameter
-from scanner.terraform.types import convert
+from scanner.terraform.functions.registry import ArgumentError, Function, Parameter
+from scanner.terraform.types import TooLarge, constraint_name, convert, friendly_name, type_of
+from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, Type, Value, list_of, map_of, set_of
 
 
 def _converter(type: Type) -> Function:
-    return Function((Parameter("v", null=True, unknown=True),), type, lambda value: convert(value, type), partly=True)
+    def run(value: Value) -> Value:
+        try:
+            return convert(value, type)
+        except TooLarge:
+            raise
+        except EvaluationError as error:
+            raise ArgumentError(0, _refusal(value, type)) from error
+
+    return Function((Parameter("v", null=True, unknown=True),), type, run, partly=True)
+
+
+def _refusal(value: Value, type: Type) -> str:
+    if isinstance(value, str) and type.kind in ("bool", "number"):
+        allowed = (
+            'only the strings "true" or "false" are allowed' if type.kind == "bool" else "given string must be a decimal representation of a number"
+        )
+        return f"cannot convert {quote(value)} to {type.kind}; {allowed}"
+    return f"cannot convert {friendly_name(type_of(value))} to {constraint_name(type)}"
 
 
 def _same(value: Value) -> Value:

@@ -23,6 +23,7 @@ _WORDS: dict[str, Value] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **{sign + word: -math.inf if sign == "-" else math.inf for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")},
 }
+_NOTHING = object()
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -72,7 +73,7 @@ class _Reader:
         if event.anchor:
             self._anchors.pop(event.anchor, None)
         if isinstance(event, yaml.ScalarEvent):
-            value = _scalar(event.tag, event.value, event.implicit[0])
+            value = _scalar(event.tag, event.value, event.implicit[0], event.style)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = self._sequence(event.tag, depth)
         else:
@@ -104,8 +105,7 @@ class _Reader:
             if event.tag == _TAG + "merge" or (event.tag is None and event.value == "<<"):
                 _merge(entries, self._value(next(self._events), depth + 1))
                 continue
-            quoted = event.style in ("'", '"')
-            key = event.value if quoted and not event.tag else convert(_scalar(event.tag, event.value, True), STRING)
+            key = convert(_scalar(event.tag, event.value, True, event.style), STRING)
             if key is None:
                 raise EvaluationError("mapping key cannot be null")
             entries[key] = self._value(next(self._events), depth + 1)
@@ -123,35 +123,38 @@ def _short(tag: str | None) -> str:
     return (tag or "").replace(_TAG, "!!")
 
 
-def _scalar(tag: str | None, text: str, plain: bool) -> Value:
+def _scalar(tag: str | None, text: str, plain: bool, style: str | None) -> Value:
+    """What a scalar means; what it looks like comes before its tag, except that a string stays one."""
     kind = (tag or "").removeprefix(_TAG)
-    if kind in ("", "!"):
-        return _resolved(text) if plain and kind == "" else text
-    if kind in ("str", "binary"):
+    if kind in ("str", "binary", "!") or (tag is None and not plain):
+        return text
+    if kind not in ("", "null", "bool", "int", "float", "timestamp"):
+        raise EvaluationError(f"unsupported tag {quote(tag or '')}")
+    if not text or text[0] in "yYnNtTfFoO~+-.0123456789":
+        if style in ("'", '"'):
+            return text
+        if (found := _resolved(text, kind)) is not _NOTHING:
+            return found
+    if kind == "":
         return text
     if kind == "null":
         return None
-    if kind == "bool" and isinstance(_WORDS.get(text), bool):
-        return _WORDS[text]
     if kind in ("int", "float"):
         return _number(text, _short(tag))
-    if kind == "timestamp" and (stamp := yaml_timestamp(text)) is not None:
-        return stamp
-    if kind in ("bool", "timestamp"):
-        raise EvaluationError(f"cannot parse {quote(text)} as {_short(tag)}")
-    raise EvaluationError(f"unsupported tag {quote(tag or '')}")
+    raise EvaluationError(f"cannot parse {quote(text)} as {_short(tag)}")
 
 
-def _resolved(text: str) -> Value:
+def _resolved(text: str, kind: str) -> Value:
+    """The word, point in time or number that the text is, else _NOTHING."""
     if text in _WORDS:
         return _WORDS[text]
-    if text in (".nan", ".NaN", ".NAN"):
+    if text in (".nan", ".NaN", ".NAN") and kind == "":
         raise EvaluationError("floating point NaN is not supported")
-    if text[0] in "0123456789+-" and (stamp := yaml_timestamp(text)) is not None:
+    if kind in ("", "timestamp") and (stamp := yaml_timestamp(text)) is not None:
         return stamp
-    if _INTEGER.fullmatch(text) or (_FLOAT.fullmatch(text)):
+    if _INTEGER.fullmatch(text) or _FLOAT.fullmatch(text):
         return _number(text, "!!int")
-    return text
+    return _NOTHING
 
 
 def _number(text: str, tag: str) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from scanner.terraform.types import TooLarge, check_size, number_to_string
 from scanner.terraform.values import Value
@@ -22,7 +23,8 @@ def to_yaml(value: Value) -> str:
     if isinstance(value, (dict, list, tuple)) and value:
         return "\n".join(_lines(value, 0)) + "\n"
     text = _scalar(value, 2, 0)
-    return text if text.endswith("\n") else text + "\n"
+    plain = value is None or isinstance(value, (bool, int, float, Fraction))
+    return text if text.endswith("\n") else f"{text}\n...\n" if plain else f"{text}\n"
 
 
 def _lines(value: Value, indent: int) -> list[str]:

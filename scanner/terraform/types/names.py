@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from scanner.terraform.values import STRING, Type
+from scanner.terraform.values import Type
 
 PRIMITIVES = frozenset({"bool", "number", "string"})
 COLLECTIONS = frozenset({"list", "set", "map"})
@@ -56,15 +56,7 @@ def mismatch(got: Type, want: Type) -> str:
     if want.element is not None and got.element is not None:
         alike = got.kind == want.kind or {got.kind, want.kind} == {"list", "set"}
         return f"incorrect {want.kind} element type: {mismatch(got.element, want.element)}" if alike else f"{constraint_name(want)} required"
-    if _both_sides_help(got, want):
-        return f"{friendly_name(want)} required, but have {friendly_name(got)}"
     return f"{constraint_name(want)} required"
-
-
-def _both_sides_help(got: Type, want: Type) -> bool:
-    if (got.kind in PRIMITIVES) != (want.kind in PRIMITIVES):
-        return True
-    return want == STRING or {got.kind, want.kind} == {"bool", "number"} or (got.kind, want.kind) == ("tuple", "object")
 
 
 def _structural_mismatch(got: Type, want: Type, element: Type) -> str:

@@ -53,19 +53,33 @@ def parse_number(text: str) -> Number:
     return round512(-value if sign == "-" else value)
 
 
-def shortest(number: Fraction) -> tuple[str, int]:
-    """Digits and decimal exponent (``0.digits * 10**exponent``) of a positive number: the fewest that give it back."""
+def shortest(number: Fraction, precision: int = PRECISION) -> tuple[str, int]:
+    """Digits and decimal exponent (``0.digits * 10**exponent``) of a positive number: the fewest that give it back.
+
+    Like Go, it looks half a unit of the last bit to both sides, even where the lower neighbour is closer.
+    """
+    unit = precision - 1 - _binary_exponent(number)
+    mantissa = number * Fraction(2) ** unit
+    half = Fraction(1, 2) / Fraction(2) ** unit
+    exact_half_counts = mantissa.numerator % 2 == 0
     exponent = decimal_exponent(number)
     low, high = 1, 160
     while low < high:
         count = (low + high) // 2
         scale = Fraction(10) ** (count - exponent)
-        if round512(Fraction(round(number * scale)) / scale) == number:
+        distance = abs(round(number * scale) / scale - number)
+        if distance < half or (distance == half and exact_half_counts):
             high = count
         else:
             low = count + 1
     digits = str(round(number * Fraction(10) ** (low - exponent)))
     return digits.rstrip("0"), exponent + len(digits) - low
+
+
+def _binary_exponent(number: Fraction) -> int:
+    """e with 2**e <= number < 2**(e+1)."""
+    guess = number.numerator.bit_length() - number.denominator.bit_length()
+    return guess if Fraction(2) ** guess <= number else guess - 1
 
 
 def decimal_exponent(number: Fraction) -> int:
@@ -81,7 +95,7 @@ def decimal_exponent(number: Fraction) -> int:
 def number_to_string(number: Number) -> str:
     """As ``tostring`` and templates show it: never with an exponent."""
     if isinstance(number, float) and math.isinf(number):
-        return "Inf" if number > 0 else "-Inf"
+        return "+Inf" if number > 0 else "-Inf"
     if isinstance(number, int) and number.bit_length() <= PRECISION:
         return str(number)
     sign, exact = ("-" if number < 0 else ""), abs(Fraction(number))
@@ -107,4 +121,9 @@ def from_float(number: float) -> Number:
     """The number for a result that Terraform computes in 64 bits: it keeps the short decimal that it is shown with."""
     if math.isinf(number):
         return number
-    return whole(Fraction(repr(number)) if abs(number) < 2**53 else Fraction(number))
+    exact = Fraction(number)
+    if not exact:
+        return 0
+    digits, exponent = shortest(abs(exact), 53)
+    magnitude = int(digits) * Fraction(10) ** (exponent - len(digits))
+    return whole(magnitude if exact > 0 else -magnitude)
