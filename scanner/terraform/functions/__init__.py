@@ -113,9 +113,9 @@ def _answer(name: str, function: Function, arguments: list[Value], context: Func
 
 
 def _parameter_name(function: Function, index: int) -> str:
-    variadic = (function.variadic,) if function.variadic else ()
-    parameters = (*function.parameters, *variadic)
-    return parameters[min(index, len(parameters) - 1)].name
+    if index < len(function.parameters) or function.variadic is None:
+        return function.parameters[index].name
+    return function.variadic.name
 
 
 def _result_type(function: Function, arguments: list[Value]) -> Type:

@@ -9,7 +9,7 @@ from scanner.terraform.functions.registry import ArgumentError, Function, texts
 from scanner.terraform.functions.timestamps import Instant, parse_duration, parse_timestamp
 from scanner.terraform.types import TooLarge
 from scanner.terraform.types.quoting import quote
-from scanner.terraform.values import NUMBER, STRING, Value
+from scanner.terraform.values import NUMBER, STRING, EvaluationError, Value
 
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

@@ -21,12 +21,15 @@ def _converter(type: Type) -> Function:
     return Function((Parameter("v", null=True, unknown=True),), type, run, partly=True)
 
 
+_ALLOWED = {
+    "bool": 'only the strings "true" or "false" are allowed',
+    "number": "given string must be a decimal representation of a number",
+}
+
+
 def _refusal(value: Value, type: Type) -> str:
-    if isinstance(value, str) and type.kind in ("bool", "number"):
-        allowed = (
-            'only the strings "true" or "false" are allowed' if type.kind == "bool" else "given string must be a decimal representation of a number"
-        )
-        return f"cannot convert {quote(value)} to {type.kind}; {allowed}"
+    if isinstance(value, str) and type.kind in _ALLOWED:
+        return f"cannot convert {quote(value)} to {type.kind}; {_ALLOWED[type.kind]}"
     return f"cannot convert {friendly_name(type_of(value))} to {constraint_name(type)}"
 
 
