@@ -35,8 +35,8 @@ EXTENSIONS = frozenset(
 )
 """Types that are deployed on any resource, resource groups included."""
 
-NOT_RESOURCE_IDS = frozenset(("tenantid", "clientid", "principalid", "objectid", "applicationid", "appid", "subscriptionid", "uniqueid", "keyid"))
-"""Properties that end in ``Id`` and never name a resource of the unit by its id."""
+NOT_RESOURCE_IDS = ("tenantId", "clientId", "principalId", "objectId", "applicationId", "appId", "subscriptionId", "groupId", "roleDefinitionId")
+"""What properties are called, or end in, whose ids are not those of resources that a unit declares."""
 
 MAX_DEPTH = 100
 
@@ -185,10 +185,12 @@ def text_leaves(body: Value) -> Iterator[tuple[Path, Value]]:
 def _may_be_id(path: Path) -> bool:
     """True where an unknown value may well be a resource id: ``…Id``, ``id``, or a whole subtree of properties."""
     names = [step for step in path if isinstance(step, str)]
-    last = names[-1].lower() if names else ""
-    if last in ("properties", "userassignedidentities"):
+    last = names[-1] if names else ""
+    if last in ("properties", "userAssignedIdentities"):
         return True
-    return last.endswith(("id", "ids")) and last not in NOT_RESOURCE_IDS
+    if last.lower().endswith(tuple(map(str.lower, NOT_RESOURCE_IDS))) or names[-2:] == ["resource", "id"]:  # a Cosmos DB database's name
+        return False
+    return last.endswith(("Id", "Ids")) or last.lower() in ("id", "ids", "resourceid")
 
 
 def _matches(value: Value, path: Sequence[str], at: Path = ()) -> Iterable[tuple[Path, Value]]:
