@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, either, implied, negation
+from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, implied, negation
 from scanner.rules.jsonpath import Match, Steps, compile_path, is_single, matches, value_at
 from scanner.rules.operators import OPERATORS, Test, possible, prepare
 from scanner.rules.predicates import prepare_predicate
@@ -87,18 +87,6 @@ def _value_of(subject: Subject, match: Match) -> Value:
     if match.value is None and not subject.node.judged:
         return Unknown(f"{subject.node.address} is not part of this deployment")
     return match.value
-
-
-def blocking(value: Value) -> Unknown | None:
-    """The first unknown part of a value."""
-    pending = [value]
-    while pending:
-        part = pending.pop()
-        if isinstance(part, Unknown):
-            return part
-        if isinstance(part, (dict, list, tuple)):
-            pending.extend(reversed(list(part.values() if isinstance(part, dict) else part)))
-    return None
 
 
 def _quantified(data: Mapping[str, Value]) -> Condition:

@@ -43,6 +43,18 @@ def subject_of(node: Node, graph: GraphIndex) -> Subject:
     return Subject(node, node.body, (), graph)
 
 
+def blocking(value: Value) -> Unknown | None:
+    """The first unknown part of a value."""
+    pending = [value]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Unknown):
+            return part
+        if isinstance(part, (dict, list, tuple)):
+            pending.extend(reversed(list(part.values() if isinstance(part, dict) else part)))
+    return None
+
+
 def unknown(node: Node, path: Path, why: str) -> Decision:
     return Decision(None, (Evidence(node, path, Unknown(why)),))
 

@@ -12,7 +12,7 @@ from scanner.model.graph import Node
 from scanner.model.resource import Language
 from scanner.model.result import Outcome
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.conditions import blocking
+from scanner.rules.decision import blocking
 
 if TYPE_CHECKING:
     from scanner.rules.evaluate import Verdict

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scanner.model.graph import EdgeKind, Node
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, either, negation, subject_of, unknown
+from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, negation, subject_of, unknown
 from scanner.rules.graph_index import GraphIndex
 from scanner.rules.jsonpath import Steps, compile_path, is_single, value_at
 
@@ -121,12 +121,18 @@ def _pointed_at(relation: Relation, kind: EdgeKind, node: Node, graph: GraphInde
     """Whoever exists, exists with what it points at; so a target's own condition raises no doubt."""
     reached = graph.outward(node, kind, relation.at)
     relatives = tuple(Relative(target) for target in reached if target.type.casefold() in relation.types)
-    if any(kind in source.unlinked for source in (node, *reached) if source is node or kind is EdgeKind.PARENT):
+    elsewhere = Kin(relatives, f"the resource that {node.address} {_VERBS[kind]} is not part of this code")
+    if kind is EdgeKind.REFERENCE and relation.at and is_single(relation.at):
+        value = value_at(node.body, relation.at).value
+        if value is not None and not reached:
+            return elsewhere
+        if blocking(value) is None:  # all that is said there is known, and has been followed
+            return Kin(relatives)
+    sources = (node, *reached) if kind is EdgeKind.PARENT else (node,)
+    if any(kind in source.unlinked for source in sources):
         return Kin(relatives, f"it cannot be told which resource {node.address} {_VERBS[kind]}")
     if not relatives and relation.exists is None and kind is not EdgeKind.REFERENCE and _belongs(node, kind, relation):
-        return Kin((), f"the resource that {node.address} {_VERBS[kind]} is not part of this code")
-    if kind is EdgeKind.REFERENCE and not reached and relation.at and is_single(relation.at) and value_at(node.body, relation.at).value is not None:
-        return Kin((), f"the resource that {node.address} {_VERBS[kind]} is not part of this code")
+        return elsewhere
     return Kin(relatives)
 
 

@@ -128,6 +128,7 @@ RELATED: list[tuple[str, dict[str, Value], Graph, bool | None]] = [
     ("by reference, elsewhere", {"type": "N/g", "via": "reference", "path": "properties.other", "exists": True},
      graph(vault(edges=REFERS), node("N/g", {})), False),
     ("reference out of the unit", {"type": "N/g", "via": "reference", "path": "properties.ref", "any": IS_ON}, graph(vault()), None),
+    ("nothing there", {"type": "N/g", "via": "reference", "path": "properties.x", "any": IS_ON}, graph(vault(unlinked=[REFERENCE])), False),
     ("reference not told", {"type": "N/g", "via": "reference", "any": IS_ON}, graph(vault(unlinked=[REFERENCE])), None),
     ("referrer", {"type": "N/s", "via": "referrer", "exists": True}, graph(vault(), node("N/s", {}, edges=[(REFERENCE, 0, ("x",))])), True),
     ("child, deeper", {"type": "K/vaults/a/b", "via": "child", "exists": True},
