@@ -11,7 +11,7 @@ from scanner.arm.declarations import Instance, address, declared
 from scanner.arm.evaluator import Environment, Evaluator, OutOfBudget
 from scanner.arm.identity import key_of, parse_id, parts_of
 from scanner.arm.scope import SECURE, Scope, Target
-from scanner.arm.template import Template
+from scanner.arm.template import ModuleFile, Template
 from scanner.arm.values import EvaluationError, member, member_name, without_nulls
 from scanner.model.resource import Gap, Mode, SourceResource
 from scanner.model.source import Step
@@ -35,6 +35,8 @@ class Unit:
     evaluator: Evaluator
     load: Callable[[FilePath], Template]
     """Reads the template at a path; raises Unavailable, or InputError for a broken one."""
+    locate: Callable[[ModuleFile], FilePath]
+    """Finds the file of a Bicep module; raises Unavailable."""
     gaps: dict[Gap, None] = field(default_factory=dict)
     instances: int = 0
 

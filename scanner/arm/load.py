@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.arm.deployment import Deployment, Unavailable, Unit
 from scanner.arm.evaluator import Evaluator, OutOfBudget
@@ -11,12 +12,15 @@ from scanner.arm.json_source import Document, parse_json
 from scanner.arm.levels import level_of
 from scanner.arm.nesting import passed
 from scanner.arm.scope import Given, Scope, Target
-from scanner.arm.template import Expressions, Place, Template
+from scanner.arm.template import Expressions, ModuleFile, Place, Template
 from scanner.arm.values import member, member_name
 from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.resource import Evaluated, Language, SourceResource
 from scanner.model.value import Symbol, Unknown
+
+if TYPE_CHECKING:
+    from scanner.bicep.modules import Modules
 
 
 def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -> Evaluated:
@@ -31,6 +35,7 @@ class _Loader:
         self.templates: dict[Path, Template] = {}
         self.read: set[str] = set()
         self.evaluator = Evaluator()
+        self._modules: Modules | None = None
 
     def load(self, path: Path, parameters: tuple[Path, ...]) -> Evaluated:
         try:
@@ -39,7 +44,7 @@ class _Loader:
             return Evaluated(problems=(InputError(self.files.read(path).span(0, 0), str(error)).problem(),), files=(self.files.shown(path),))
         except InputError as error:
             return Evaluated(problems=(error.problem(),), files=(self.files.shown(path),))
-        unit = Unit(self.evaluator, self.linked)
+        unit = Unit(self.evaluator, self.linked, self.locate)
         why = "only the deployment knows its name"
         scope = Scope(
             self.evaluator, template, Target(level_of(template.root) or "resourceGroup"), Unknown(why, parts=(Symbol("deployment().name"),))
@@ -48,8 +53,14 @@ class _Loader:
         root = Deployment(unit, template, scope, scope.environment, scope.target)
         scope.resolve = root.resolve
         resources = self.expand(root)
-        problems = tuple(sorted(self.evaluator.problems.values(), key=lambda problem: (problem.span, problem.message)))
-        return Evaluated(tuple(resources), problems, tuple(sorted(unit.gaps, key=lambda gap: (gap.span, gap.what))), tuple(sorted(self.read)))
+        problems = [*self.evaluator.problems.values(), *(self._modules.problems if self._modules else ())]
+        read = self.read | {self.files.shown(path) for path in (self._modules.parsed if self._modules else ())}
+        return Evaluated(
+            tuple(resources),
+            tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),
+            tuple(sorted(unit.gaps, key=lambda gap: (gap.span, gap.what))),
+            tuple(sorted(read)),
+        )
 
     def expand(self, root: Deployment) -> list[SourceResource]:
         """The resources of the deployment and of all nested in it, each deployment's together."""
@@ -67,6 +78,8 @@ class _Loader:
 
     def template(self, path: Path) -> Template:
         """The template in a file, read once. Raises InputError, or Unavailable when it is something else."""
+        if path.suffix.lower() == ".bicep":
+            return self.bicep_template(path)
         if (known := self.templates.get(path)) is None:
             document = self.document(path)
             if not isinstance(document.value, dict) or member(document.value, "resources") is None:
@@ -75,6 +88,29 @@ class _Loader:
                 self.evaluator.report(span, "the property is written twice in one object; ARM takes the last")
             known = self.templates[path] = Template(document.value, document, path, Language.ARM, self.expressions)
         return known
+
+    def bicep_template(self, path: Path) -> Template:
+        from scanner.bicep.lower.template import lower
+
+        if (known := self.templates.get(path)) is None:
+            known = self.templates[path] = lower(self.modules.parse(path), path, self.modules)
+        return known
+
+    @property
+    def modules(self) -> Modules:
+        if self._modules is None:
+            from scanner.bicep.modules import Modules
+
+            self._modules = Modules(self.files)
+        return self._modules
+
+    def locate(self, module: ModuleFile) -> Path:
+        from scanner.bicep.modules import ModuleUnavailable
+
+        try:
+            return self.modules.locate(module.reference, module.origin)
+        except ModuleUnavailable as error:
+            raise Unavailable(str(error)) from error
 
     def linked(self, path: Path) -> Template:
         if not self.files.allowed(path):
@@ -91,6 +127,11 @@ class _Loader:
     def parameters_files(self, paths: tuple[Path, ...]) -> dict[str, Given]:
         given: dict[str, Given] = {}
         for path in paths:
+            if path.suffix.lower() == ".bicepparam":
+                from scanner.bicep.parameters import given_by
+
+                given |= given_by(path, self.modules, self.evaluator)
+                continue
             try:
                 document = self.document(path)
             except InputError as error:

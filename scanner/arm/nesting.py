@@ -13,7 +13,7 @@ from scanner.arm.expressions import Expression
 from scanner.arm.functions.object import access
 from scanner.arm.levels import level_of
 from scanner.arm.scope import Given, Scope, Target
-from scanner.arm.template import Place, Template, shown
+from scanner.arm.template import ModuleFile, Place, Template, shown
 from scanner.arm.values import EvaluationError, member, member_name
 from scanner.errors import InputError
 from scanner.model.resource import Gap
@@ -64,6 +64,8 @@ def _template(owner: Deployment, instance: Instance, properties: dict[str, Value
     """The template, and whether it is a file of its own. Raises Unavailable."""
     if (key := member_name(properties, "template")) is not None:
         root = properties[key]
+        if isinstance(root, ModuleFile):
+            return _module(owner, root, path), True
         if not isinstance(root, dict):
             raise Unavailable("a deployment whose template is computed")
         return owner.template.nested(root, (*path, key)), False
@@ -73,17 +75,31 @@ def _template(owner: Deployment, instance: Instance, properties: dict[str, Value
     if not isinstance(relative, str):
         raise Unavailable(_link_text(properties[key] if key else None))
     file = FilePath(os.path.normpath(owner.template.file.parent / relative.replace("\\", "/")))
+    return _file(owner, file, f"linked template {relative!r}", path), True
+
+
+def _module(owner: Deployment, module: ModuleFile, path: Path) -> Template:
+    what = f"module {module.reference!r}"
+    try:
+        file = owner.unit.locate(module)
+    except Unavailable as error:
+        raise Unavailable(f"{what}: {error}") from error
+    return _file(owner, file, what, path)
+
+
+def _file(owner: Deployment, file: FilePath, what: str, path: Path) -> Template:
+    """The template in a file of its own. Raises Unavailable, also when it is one of those around."""
     for depth, around in enumerate(_outwards(owner)):
         if (around.template.file == file and not around.template.base) or depth > MAX_NESTING:
-            owner.unit.evaluator.report(owner.template.span(path), f"the linked template {relative!r} leads back to itself", True)
-            raise Unavailable(f"linked template {relative!r}")
+            owner.unit.evaluator.report(owner.template.span(path), f"the {what} leads back to itself", True)
+            raise Unavailable(what)
     try:
-        return owner.unit.load(file), True
+        return owner.unit.load(file)
     except Unavailable as error:
-        raise Unavailable(f"linked template {relative!r}: {error}") from error
+        raise Unavailable(f"{what}: {error}") from error
     except InputError as error:
         owner.unit.evaluator.report(error.span, error.message, True)
-        raise Unavailable(f"linked template {relative!r}") from error
+        raise Unavailable(what) from error
 
 
 def _outwards(deployment: Deployment | None) -> Iterator[Deployment]:

@@ -28,6 +28,16 @@ class Positions(Protocol):
     def written(self, path: Path) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleFile:
+    """Stands for the template of a deployment that a Bicep module reference supplies; opened when it is needed."""
+
+    reference: str
+    """A path, or a registry reference such as ``br/public:avm/res/storage/storage-account:0.9.0``."""
+    origin: FilePath
+    """The file that refers to it."""
+
+
 class Expressions:
     """Parses each expression string once."""
 

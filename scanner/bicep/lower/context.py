@@ -1,0 +1,111 @@
+"""What lowering needs of the file being lowered: its names, the places noted, the imports, and files read at compile time."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+
+from scanner.arm.expressions import Expr, Literal, Tree
+from scanner.bicep import syntax as s
+from scanner.bicep.lower.names import Names, names_of
+from scanner.bicep.lower.positions import BicepPositions, Stretch
+from scanner.errors import InputError
+from scanner.files import Files
+from scanner.model.value import Path, Unknown, Value
+
+MAX_LOADED = 1_000_000
+"""Larger files that are loaded as content stay unknown."""
+
+
+@dataclass(slots=True, eq=False)
+class Imported:
+    """What an imported name stands for in the template; an unavailable one stands for something unknown."""
+
+    variables: dict[str, Expr] = field(default_factory=dict)
+    functions: dict[str, str] = field(default_factory=dict)
+    """Name here (``f`` or ``ns.f``) to the name of the function in the template."""
+    types: dict[str, tuple[FileContext, s.Type] | None] = field(default_factory=dict)
+    """Name here (``T`` or ``ns.T``) to its definition; None when its file is not available."""
+    missing: dict[str, str] = field(default_factory=dict)
+    """Names and namespaces whose file is not available, and why."""
+
+
+@dataclass(slots=True, eq=False)
+class FileContext:
+    file: s.File
+    path: FilePath
+    files: Files
+    positions: BicepPositions
+    names: Names
+    fresh: Callable[[], int]
+    """Numbers for trees that stand in expressions, unique in the template."""
+    imports: Imported = field(default_factory=Imported)
+    prefix: str = ""
+    """What the names of an imported file's variables and functions begin with in the template."""
+
+    @classmethod
+    def of(cls, file: s.File, path: FilePath, files: Files, positions: BicepPositions, fresh: Callable[[], int], prefix: str = "") -> FileContext:
+        return cls(file, path, files, positions, names_of(file), fresh, prefix=prefix)
+
+    def put(self, path: Path, node: s.Expr, whole: s.Property | s.Declaration | None = None) -> None:
+        source = self.file.source
+        around = Stretch(source, whole.start, whole.end) if whole is not None else None
+        self.positions.put(path, Stretch(source, node.start, node.end), around)
+
+    def text(self, node: s.Expr) -> str:
+        return self.file.source.text[node.start : node.end]
+
+    def new_tree(self) -> Path:
+        return ("$tree", self.fresh())
+
+    # ---- imports
+    def imported_variable(self, name: str) -> Expr | None:
+        if (why := self.imports.missing.get(name)) is not None:
+            return Literal(Unknown(why))
+        return self.imports.variables.get(name)
+
+    def imported_member(self, namespace: str, name: str) -> Expr | None:
+        if (why := self.imports.missing.get(namespace)) is not None:
+            return Literal(Unknown(why))
+        return self.imports.variables.get(f"{namespace}.{name}")
+
+    def imported_function(self, name: str) -> str | None:
+        if name in self.imports.missing or name.partition(".")[0] in self.imports.missing:
+            return "__bicep.unavailable"
+        return self.imports.functions.get(name)
+
+    # ---- files read at compile time
+    def load_function(self, node: s.Call) -> Expr:
+        """``loadTextContent('x')`` and its kin: relative to this file, inside the scanned tree, of bounded size."""
+        if not node.arguments or not isinstance(node.arguments[0], s.Literal):
+            return Literal(Unknown(f"{node.name}() of a computed path"))
+        path = self.path.parent / str(node.arguments[0].value)
+        try:
+            data = self.files.read_bytes(path)
+            if len(data) > MAX_LOADED:
+                return Literal(Unknown(f"{node.name}({node.arguments[0].value!r}): the file is too large to be taken in"))
+            value = _loaded(node.name, data)
+        except (InputError, ValueError) as error:
+            return Literal(Unknown(f"{node.name}({node.arguments[0].value!r}): {getattr(error, 'message', error)}"))
+        if len(node.arguments) > 1 and node.name in ("loadJsonContent", "loadYamlContent"):
+            return Literal(Unknown(f"{node.name}() with a path into the content"))
+        return Tree(value) if isinstance(value, (dict, list)) else Literal(value)
+
+
+def _loaded(function: str, data: bytes) -> Value:
+    if function == "loadFileAsBase64":
+        return base64.b64encode(data).decode("ascii")
+    text = data.decode("utf-8-sig")
+    if function == "loadJsonContent":
+        return json.loads(text)
+    if function == "loadYamlContent":
+        import yaml
+
+        try:
+            return yaml.safe_load(text)
+        except yaml.YAMLError as error:
+            raise ValueError("is not valid YAML") from error
+    return text if function == "loadTextContent" else Unknown(f"{function}() is not evaluated")

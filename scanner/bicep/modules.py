@@ -1,0 +1,90 @@
+"""Finds and reads the Bicep files that others refer to: by path, or in the cache that `bicep restore` fills."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.bicep.parse import parse_file
+from scanner.bicep.syntax import File
+from scanner.errors import InputError
+from scanner.files import Files
+from scanner.model.source import Problem
+
+_PUBLIC = {"public": ("mcr.microsoft.com", "bicep")}
+
+
+class ModuleUnavailable(Exception):
+    """A module that is not at hand; the message says why."""
+
+
+@dataclass(slots=True)
+class Modules:
+    files: Files
+    parsed: dict[Path, File] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def locate(self, reference: str, origin: Path) -> Path:
+        """The file that a reference in ``origin`` means. Raises ModuleUnavailable."""
+        if re.match(r"(br|ts)[:/]", reference):
+            return self._restored(reference, origin)
+        path = Path(os.path.normpath(origin.parent / reference))
+        if not self.files.allowed(path):
+            raise ModuleUnavailable("it lies outside of the scanned tree")
+        if not path.is_file():
+            raise ModuleUnavailable("there is no such file")
+        return path
+
+    def parse(self, path: Path) -> File:
+        """The file's tree, parsed once; its syntax errors are in ``problems``. Raises InputError when it cannot be read."""
+        if (known := self.parsed.get(path)) is None:
+            known = self.parsed[path] = parse_file(self.files.read(path))
+            self.problems += known.problems
+        return known
+
+    def _restored(self, reference: str, origin: Path) -> Path:
+        """``br:registry/path:tag`` or ``br/alias:path:tag`` in the restore cache, where it lies as a compiled template."""
+        match = re.fullmatch(r"br(?:/([\w-]+))?:(.+):([\w.\-]+)", reference)
+        if match is None:
+            raise ModuleUnavailable("template specs lie in Azure" if reference.startswith("ts") else "the reference is not understood")
+        alias, repository, tag = match.groups()
+        if alias is None:
+            registry, _, repository = repository.partition("/")
+        else:
+            registry, prefix = _alias(alias, origin, self.files)
+            repository = f"{prefix}/{repository}" if prefix else repository
+        folder = cache_folder() / "br" / registry / repository.replace("/", "$")
+        for name in (f"{tag}$", tag):
+            if (path := folder / name / "main.json").is_file() and self.files.allowed(path):
+                return path
+        raise ModuleUnavailable("it was not restored; run `bicep restore`")
+
+
+def cache_folder() -> Path:
+    """Where `bicep restore` puts modules."""
+    return Path(os.environ.get("BICEP_CACHE_DIRECTORY") or Path.home() / ".bicep")
+
+
+def _alias(name: str, origin: Path, files: Files) -> tuple[str, str]:
+    """Registry and path prefix of a module alias, from the closest bicepconfig.json. Raises ModuleUnavailable."""
+    for folder in origin.parents:
+        config = folder / "bicepconfig.json"
+        if not files.allowed(config):
+            break
+        if config.is_file():
+            from scanner.arm.json_source import parse_json
+
+            try:
+                document = parse_json(files.read(config)).value
+            except InputError:
+                break
+            entry = document.get("moduleAliases", {}).get("br", {}).get(name) if isinstance(document, dict) else None
+            if isinstance(entry, dict) and isinstance(entry.get("registry"), str):
+                return entry["registry"], str(entry.get("modulePath", ""))
+            break
+    if name in _PUBLIC:
+        return _PUBLIC[name]
+    raise ModuleUnavailable(f"the alias {json.dumps(name)} is not defined")
