@@ -56,6 +56,8 @@ def call(name: str, arguments: list[Value], context: FunctionContext) -> Value:
         check_size(result)
     except TooLarge as error:
         return Unknown(f"{plain}(): {error}", type=function.result if isinstance(function.result, Type) else None)
+    except UnicodeEncodeError:  # half a surrogate pair: an environment variable may hold anything
+        return Unknown(f"{plain}(): the text is not valid Unicode")
     return _normal_form(result)
 
 

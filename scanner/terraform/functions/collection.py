@@ -227,9 +227,9 @@ def matchkeys(chosen: Value, names: Value, wanted: Value) -> ListValue:
         raise EvaluationError("keys and searchset must be of the same type")
     if len(chosen) != len(names):
         raise EvaluationError("length of keys and values should be equal")
-    searched = convert(wanted, common)
+    searched = {hash_bytes(search) for search in convert(wanted, common)}
     pairs = zip(chosen, convert(names, common), strict=True)
-    return ListValue([value for value, name in pairs if any(equal(name, search) is True for search in searched)], chosen.element)
+    return ListValue([value for value, name in pairs if hash_bytes(name) in searched], chosen.element)
 
 
 def transpose(mapping: Value) -> MapValue:

@@ -17,11 +17,16 @@ from scanner.terraform.types import make_set
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, STRING, EvaluationError, Value, set_of
 
+MAX_PATH = 4_000
+MAX_NAME = 255
+
 
 def _resolved(context: FunctionContext, path: str) -> Path | Unknown:
     """The path below the root module, where Terraform runs; Unknown when it leads out of what is scanned."""
     if path.startswith("~"):
         return Unknown("the home directory of the deployment is not known", type=STRING)
+    if len(path) > MAX_PATH or any(len(part.encode("utf-8", "replace")) > MAX_NAME for part in path.split("/")):
+        return Unknown("the path is too long to look up", type=STRING)
     absolute = Path(os.path.normpath(context.root_dir / path))
     if "\0" in path or not context.files.allowed(absolute):
         return Unknown(f"{path} lies outside the scanned tree and was not read", type=STRING)

@@ -9,10 +9,18 @@ from pathlib import Path
 
 from scanner.files import Files
 from scanner.model.value import Unknown
+from scanner.terraform.functions.regex_machine import Machine
+from scanner.terraform.functions.regex_tree import LAST, Assertion, Characters, Choice, Excluded, Node, Pattern, Repeat, Run
 from scanner.terraform.types import TooLarge
+from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import STRING, EvaluationError, set_of
 
 MAX_ENTRIES = 100_000
+MAX_STEPS = 10_000_000
+"""To compare names with one segment of the pattern."""
+
+_ANY = Characters(((0, 46), (48, LAST)))
+"""All but the slash."""
 
 
 def glob(files: Files, base: Path, pattern: str) -> list[str] | Unknown:
@@ -23,7 +31,7 @@ def glob(files: Files, base: Path, pattern: str) -> list[str] | Unknown:
     if not files.allowed(base.joinpath(*[part for part in parts if part == ".."])):
         return Unknown(f"{pattern} leads outside the scanned tree", type=set_of(STRING))
     for part in parts:
-        _expression(part)  # a bad pattern is refused even where nothing would be compared with it
+        _segment(part)  # a bad pattern is refused even where nothing would be compared with it
     found.update(dict.fromkeys(Path(os.path.relpath(path, base)).as_posix() for path in walk.matches(base, parts)))
     return list(found)
 
@@ -42,9 +50,9 @@ class _Walk:
         elif part in (".", "..") or not re.search(r"[*?\[{\\]", part):
             yield from self._into(folder / part, rest)
         else:
-            expression = re.compile(_expression(part))
+            segment = _segment(part)
             for entry in self._entries(folder):
-                if expression.fullmatch(entry.name):
+                if segment.search(entry.name) is not None:
                     yield from self._into(Path(entry.path), rest)
 
     def _into(self, path: Path, rest: list[str]) -> Iterator[Path]:
@@ -74,36 +82,43 @@ class _Walk:
         return found
 
 
-def _expression(part: str) -> str:
-    """One segment of the pattern as a regular expression."""
-    result: list[str] = []
+def _segment(part: str) -> Machine:
+    """One segment of the pattern, to be held against whole names."""
+    return Machine(Pattern(Run((Assertion("text-start"), *_nodes(part), Assertion("text-end"))), ()), MAX_STEPS)
+
+
+def _nodes(part: str) -> list[Node]:
+    nodes: list[Node] = []
     at = 0
     while at < len(part):
         character = part[at]
         at += 1
-        if character == "*":
-            if result[-1:] != ["[^/]*"]:
-                result.append("[^/]*")
-        elif character == "?":
-            result.append("[^/]")
-        elif character == "[":
-            end = part.find("]", at + 1)
+        if character in "*?":
+            if character == "?" or part[at - 2 : at] != "**":
+                nodes.append(Repeat(_ANY, 0, None, True) if character == "*" else _ANY)
+        elif character in "[{":
+            end = part.find("]" if character == "[" else "}", at)
             if end < 0:
-                raise EvaluationError(f"failed to glob pattern {part}: syntax error in pattern")
+                raise EvaluationError(f"failed to glob pattern {quote(part)}: syntax error in pattern")
             inner = part[at:end]
-            negated = inner[0] == "^"
-            members = re.sub(r"([][^&~|])", r"\\\1", inner[negated:])
-            result.append(f"[^{members}]" if negated else f"[{members}]")
+            nodes.append(_class(inner) if character == "[" else Choice(tuple(Run(tuple(_nodes(option))) for option in inner.split(","))))
             at = end + 1
-        elif character == "{":
-            end = part.find("}", at)
-            if end < 0:
-                raise EvaluationError(f"failed to glob pattern {part}: syntax error in pattern")
-            result.append(f"(?:{'|'.join(map(_expression, part[at:end].split(',')))})")
-            at = end + 1
-        elif character == "\\" and at < len(part):
-            result.append(re.escape(part[at]))
-            at += 1
         else:
-            result.append(re.escape(character))
-    return "".join(result)
+            escaped = character == "\\" and at < len(part)
+            literal = part[at] if escaped else character
+            at += escaped
+            nodes.append(Characters(((ord(literal), ord(literal)),)))
+    return nodes
+
+
+def _class(inner: str) -> Characters:
+    negated = inner.startswith("^")
+    members = inner[negated:]
+    ranges: list[tuple[int, int]] = []
+    at = 0
+    while at < len(members):
+        ranged = members[at + 1 : at + 2] == "-" and at + 2 < len(members)
+        ranges.append((ord(members[at]), ord(members[at + 2 if ranged else at])))
+        at += 3 if ranged else 1
+    found = Characters(tuple(ranges))
+    return Excluded(found) if negated else found

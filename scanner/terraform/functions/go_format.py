@@ -17,6 +17,8 @@ from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import BOOL, NUMBER, STRING, EvaluationError, Number, Type, Value
 
 MAX_WIDTH = 100_000
+MAX_PRECISION = 300
+"""Of numbers and texts: their 512 bits have some 150 digits."""
 
 _VERB = re.compile(r"%(?P<flags>[0#\-+ ]*)(?P<width>[1-9]\d*)?(?:\.(?P<precision>\d*))?(?:\[(?P<argument>[1-9]\d*)\])?(?P<mode>[a-zA-Z])", re.ASCII)
 
@@ -37,10 +39,14 @@ class Verb:
 
 def format_text(template: str, arguments: Sequence[Value]) -> str:
     """The template with each verb replaced by its argument."""
-    pieces = [piece if isinstance(piece, str) else format_value(piece[0], arguments[piece[1]]) for piece in parse(template, len(arguments))]
-    if sum(map(len, pieces)) > MAX_TEXT:
-        raise TooLarge("the text is too large to evaluate")
-    return "".join(pieces)
+    written: list[str] = []
+    size = 0
+    for piece in parse(template, len(arguments)):
+        written.append(piece if isinstance(piece, str) else format_value(piece[0], arguments[piece[1]]))
+        size += len(written[-1])
+        if size > MAX_TEXT:
+            raise TooLarge("the text is too large to evaluate")
+    return "".join(written)
 
 
 def parse(template: str, count: int) -> list[str | tuple[Verb, int]]:
@@ -70,7 +76,7 @@ def parse(template: str, count: int) -> list[str | tuple[Verb, int]]:
 
 def _verb(match: re.Match[str], offset: int) -> Verb:
     width, precision = match["width"], match["precision"]
-    if len(width or "") > 6 or len(precision or "") > 6 or int(width or 0) > MAX_WIDTH or int(precision or 0) > MAX_WIDTH:
+    if len(width or "") > 6 or len(precision or "") > 6 or int(width or 0) > MAX_WIDTH or int(precision or 0) > MAX_PRECISION:
         raise TooLarge("the text is too large to evaluate")
     return Verb(match[0], offset, match["flags"], int(width or 0), None if precision is None else int(precision or 0), match["mode"])
 

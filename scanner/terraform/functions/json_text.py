@@ -46,24 +46,17 @@ def from_json(text: str) -> Value:
     if not stripped:
         raise EvaluationError("EOF")
     try:
-        return json.loads(
-            stripped, parse_int=parse_number, parse_float=parse_number, parse_constant=_constant, object_pairs_hook=_object, cls=_Decoder
-        )
+        value = json.loads(stripped, parse_int=parse_number, parse_float=parse_number, parse_constant=_constant, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
         raise EvaluationError(_message(error, stripped)) from error
     except RecursionError as error:
         raise TooLarge("the JSON text is nested too deeply to evaluate") from error
-
-
-class _Decoder(json.JSONDecoder):
-    """Arrays become tuples."""
-
-    def decode(self, text: str) -> Value:  # type: ignore[override]
-        return _tuples(super().decode(text))
+    check_size(value)
+    return _tuples(value)
 
 
 def _tuples(value: Value) -> Value:
-    """Also, half a surrogate pair is no character."""
+    """Arrays become tuples; half a surrogate pair is no character."""
     if isinstance(value, list):
         return tuple(map(_tuples, value))
     if isinstance(value, dict):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scanner.terraform.functions.regex_syntax import Assertion, Characters, Choice, Group, Node, Pattern, Repeat, Sequence_
+from scanner.terraform.functions.regex_tree import Assertion, Characters, Choice, Group, Node, Pattern, Repeat, Run
 from scanner.terraform.types import TooLarge
 
 MAX_PROGRAM = 20_000
@@ -31,8 +31,10 @@ class Instruction(NamedTuple):
 class Machine:
     """A compiled pattern."""
 
-    def __init__(self, pattern: Pattern) -> None:
+    def __init__(self, pattern: Pattern, max_steps: int = MAX_STEPS) -> None:
+        """``max_steps`` is for all searches together."""
         self.names = pattern.names
+        self._max_steps = max_steps
         self._program: list[Instruction] = []
         self._emit(Group(0, pattern.root))
         self._program.append(Instruction("match"))
@@ -51,7 +53,7 @@ class Machine:
             self._put(Instruction("characters", following, characters=node))
         elif isinstance(node, Assertion):
             self._put(Instruction("assert", following, assertion=node.kind))
-        elif isinstance(node, Sequence_):
+        elif isinstance(node, Run):
             for item in node.items:
                 self._emit(item)
         elif isinstance(node, Group):
@@ -105,7 +107,7 @@ class Machine:
             elif not threads:
                 break
             self._steps += 1 + 3 * len(threads)
-            if self._steps > MAX_STEPS:
+            if self._steps > self._max_steps:
                 raise TooLarge("the regular expression takes too long to evaluate")
             following: list[tuple[int, Captures]] = []
             seen = set()

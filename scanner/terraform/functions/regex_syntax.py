@@ -1,4 +1,4 @@
-"""Go's regular expressions (RE2 syntax) as a tree.
+"""Parses Go's regular expressions (RE2 syntax).
 
 Python's own ``re`` differs in syntax and meaning, and an expression can make it run for ages; so patterns are
 parsed here and run by ``regex_machine`` in time linear in the text.
@@ -7,37 +7,28 @@ parsed here and run by ``regex_machine`` in time linear in the text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
-from typing import TypeAlias
 
+from scanner.terraform.functions.regex_tree import (
+    LAST,
+    PERL,
+    POSIX,
+    Assertion,
+    Characters,
+    Choice,
+    Excluded,
+    Group,
+    Node,
+    Pattern,
+    Ranges,
+    Repeat,
+    Run,
+    category,
+    inverted,
+)
 from scanner.terraform.types import TooLarge
-
-Ranges: TypeAlias = tuple[tuple[int, int], ...]
 
 MAX_REPEAT = 1000
 MAX_NESTING = 100
-_LAST = 0x10FFFF
-_DIGIT: Ranges = ((48, 57),)
-_WORD: Ranges = ((48, 57), (65, 90), (95, 95), (97, 122))
-_SPACE: Ranges = ((9, 10), (12, 13), (32, 32))
-_POSIX: dict[str, Ranges] = {
-    "alnum": ((48, 57), (65, 90), (97, 122)),
-    "alpha": ((65, 90), (97, 122)),
-    "ascii": ((0, 127),),
-    "blank": ((9, 9), (32, 32)),
-    "cntrl": ((0, 31), (127, 127)),
-    "digit": _DIGIT,
-    "graph": ((33, 126),),
-    "lower": ((97, 122),),
-    "print": ((32, 126),),
-    "punct": ((33, 47), (58, 64), (91, 96), (123, 126)),
-    "space": ((9, 13), (32, 32)),
-    "upper": ((65, 90),),
-    "word": _WORD,
-    "xdigit": ((48, 57), (65, 70), (97, 102)),
-}
-_PERL: dict[str, Ranges] = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROL = {"a": 7, "f": 12, "t": 9, "n": 10, "r": 13, "v": 11}
 _ASSERTIONS = {"A": "text-start", "z": "text-end", "b": "word-edge", "B": "no-word-edge"}
 
@@ -48,68 +39,6 @@ class PatternError(Exception):
     def __init__(self, code: str, at: str) -> None:
         super().__init__(code)
         self.code, self.at = code, at
-
-
-@dataclass(slots=True, eq=False)
-class Characters:
-    """A set of characters; answers are remembered, texts have few distinct ones."""
-
-    ranges: Ranges
-    fold: bool = False
-    _known: dict[str, bool] = field(default_factory=dict)
-
-    def has(self, character: str) -> bool:
-        answer = self._known.get(character)
-        if answer is None:
-            forms = _case_forms(character) if self.fold else {character}
-            answer = self._known[character] = any(low <= ord(form) <= high for form in forms for low, high in self.ranges)
-        return answer
-
-
-def _case_forms(character: str) -> set[str]:
-    forms = {character}
-    for _ in range(2):
-        forms |= {cased for form in forms for cased in (form.lower(), form.upper(), form.title()) if len(cased) == 1}
-    return forms
-
-
-@dataclass(frozen=True, slots=True)
-class Assertion:
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence_:
-    items: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    options: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    item: Node
-    least: int
-    most: int | None
-    greedy: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    number: int
-    item: Node
-
-
-Node: TypeAlias = "Characters | Assertion | Sequence_ | Choice | Repeat | Group"
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    root: Node
-    names: tuple[str, ...]
-    """The name of each capture group, or ""."""
 
 
 def parse_pattern(text: str) -> Pattern:
@@ -135,12 +64,12 @@ class _Parser:
         items: list[Node] = []
         while self.at < len(self.text) and self.text[self.at] != ")":
             if self._take("|"):
-                options.append(Sequence_(tuple(items)))
+                options.append(Run(tuple(items)))
                 items = []
             else:
                 self._item(items, depth)
         self.flags = outer
-        options.append(Sequence_(tuple(items)))
+        options.append(Run(tuple(items)))
         return options[0] if len(options) == 1 else Choice(tuple(options))
 
     def _take(self, expected: str) -> bool:
@@ -176,7 +105,7 @@ class _Parser:
         if character == "[":
             return self._bracket()
         if character == ".":
-            return Characters(((0, _LAST),) if "s" in self.flags else ((0, 9), (11, _LAST)))
+            return Characters(((0, LAST),) if "s" in self.flags else ((0, 9), (11, LAST)))
         if character == "^":
             return Assertion("line-start" if "m" in self.flags else "text-start")
         if character == "$":
@@ -299,10 +228,10 @@ class _Parser:
         if self.at >= len(self.text):
             raise PatternError("trailing backslash at end of expression", "")
         character = self.text[self.at]
-        if character.lower() in _PERL:
+        if character.lower() in PERL:
             self.at += 1
-            ranges = _PERL[character.lower()]
-            return _inverted(ranges) if character.isupper() else ranges
+            ranges = PERL[character.lower()]
+            return inverted(ranges) if character.isupper() else ranges
         if character not in "pP":
             return None
         start = self.at - 1
@@ -313,10 +242,10 @@ class _Parser:
             raise PatternError("invalid character class range", self.text[start:])
         self.at = end + 1
         negated = (character == "P") != name.startswith("^")
-        ranges = _category(name.lstrip("^"))
+        ranges = category(name.lstrip("^"))
         if not ranges:
             raise TooLarge(f"the character class {self.text[start : self.at]} is not supported")
-        return _inverted(ranges) if negated else ranges
+        return inverted(ranges) if negated else ranges
 
     def _character_escape(self) -> int:
         start = self.at - 1
@@ -353,15 +282,15 @@ class _Parser:
             ranges += self._bracket_item(start)
         self.at += 1
         found = Characters(tuple(ranges), "i" in self.flags)
-        return _Negated(found) if negated else found
+        return Excluded(found) if negated else found
 
     def _bracket_item(self, start: int) -> Sequence[tuple[int, int]]:
         if self.text.startswith("[:", self.at) and (end := self.text.find(":]", self.at + 2)) >= 0:
             name = self.text[self.at + 2 : end]
-            if name.lstrip("^") not in _POSIX:
+            if name.lstrip("^") not in POSIX:
                 raise PatternError("invalid character class range", self.text[self.at : end + 2])
             self.at = end + 2
-            return _inverted(_POSIX[name[1:]]) if name.startswith("^") else _POSIX[name]
+            return inverted(POSIX[name[1:]]) if name.startswith("^") else POSIX[name]
         item_start = self.at
         if self._take("\\"):
             if (ranges := self._class_escape()) is not None:
@@ -383,51 +312,9 @@ class _Parser:
         return ((low, high),)
 
 
-class _Negated(Characters):
-    """All other characters."""
-
-    __slots__ = ("inner",)
-
-    def __init__(self, inner: Characters) -> None:
-        super().__init__(())
-        self.inner = inner
-
-    def has(self, character: str) -> bool:
-        return not self.inner.has(character)
-
-
 def _number(digits: str, base: int) -> int | None:
     try:
         code = int(digits, base)
     except ValueError:
         return None
-    return code if digits.isalnum() and code <= _LAST else None
-
-
-def _inverted(ranges: Ranges) -> Ranges:
-    result: list[tuple[int, int]] = []
-    following = 0
-    for low, high in sorted(ranges):
-        if low > following:
-            result.append((following, low - 1))
-        following = max(following, high + 1)
-    return (*result, (following, _LAST)) if following <= _LAST else tuple(result)
-
-
-@cache
-def _category(name: str) -> Ranges:
-    """The characters of a general category (``L``, ``Lu``); none for scripts, which Python's tables lack."""
-    import unicodedata
-
-    if name == "Any":
-        return ((0, _LAST),)
-    if len(name) > 2:
-        return ()
-    ranges: list[tuple[int, int]] = []
-    for code in range(0x30000):
-        if unicodedata.category(chr(code)).startswith(name):
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1] = (ranges[-1][0], code)
-            else:
-                ranges.append((code, code))
-    return tuple(ranges)
+    return code if digits.isalnum() and code <= LAST else None

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from scanner.model.value import Unknown
 from scanner.terraform.functions.regex_machine import Captures, Machine
-from scanner.terraform.functions.regex_syntax import Pattern, PatternError, parse_pattern
+from scanner.terraform.functions.regex_syntax import PatternError, parse_pattern
+from scanner.terraform.functions.regex_tree import Pattern
 from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError
 from scanner.terraform.types import TooLarge
 from scanner.terraform.values import ANY, STRING, EvaluationError, ListValue, Type, Value

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from scanner.model.value import Part, Unknown, is_known
+from scanner.model.value import Part, Symbol, Unknown, is_known
 from scanner.terraform.functions.go_format import Verb, format_text, format_value, parse
 from scanner.terraform.functions.graphemes import clusters
 from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError, Function, Parameter, number, texts, unknown_from, whole_number
 from scanner.terraform.functions.regular_expression import regex, regex_result_type, regexall, replace_matches
 from scanner.terraform.types import TooLarge
+from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import BOOL, STRING, EvaluationError, ListValue, SetValue, Value, list_of
 
 _SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -86,16 +87,17 @@ def join(separator: str, *lists: Value) -> Value:
         if sum(map(len, items)) + len(separator) * len(items) > MAX_TEXT:
             raise TooLarge("the text is too large to evaluate")
         return separator.join(items)
-    return _spelled([piece for item in items for piece in (separator, item)][1:])
+    return _spelled([piece for item in items for piece in (separator, item)][1:], f"joined by {quote(separator)}")
 
 
-def _spelled(pieces: list[Value]) -> Unknown:
-    """An unknown text of which pieces are known, in order."""
+def _spelled(pieces: list[Value], how: str) -> Unknown:
+    """An unknown text of which pieces are known, in order; the others are named by what they wait for and where they stand."""
     parts: list[Part] = []
-    for piece in pieces:
-        spelled = piece.parts if isinstance(piece, Unknown) else (piece,)
-        if not spelled:
-            return unknown_from(pieces, STRING)
+    for place, piece in enumerate(pieces, 1):
+        if isinstance(piece, Unknown):
+            spelled = piece.parts or (Symbol(f"{piece.why} (part {place} of {len(pieces)} {how})"),)
+        else:
+            spelled = (piece,)
         for part in spelled:
             if isinstance(part, str) and parts and isinstance(parts[-1], str):
                 parts[-1] += part
@@ -119,7 +121,7 @@ def _format(template: str, arguments: tuple[Value, ...]) -> Value:
         pieces = parse(template, len(arguments))
     except EvaluationError:  # the engine looks at the template only when it has all arguments
         return unknown_from(arguments, STRING)
-    return _spelled([piece if isinstance(piece, str) else _format_partly(*piece, arguments) for piece in pieces])
+    return _spelled([piece if isinstance(piece, str) else _format_partly(*piece, arguments) for piece in pieces], f"of {quote(template)}")
 
 
 def _format_partly(verb: Verb, index: int, arguments: tuple[Value, ...]) -> Value:

@@ -10,8 +10,10 @@ from scanner.terraform.types.of_value import TooLarge
 from scanner.terraform.values import EvaluationError, Number
 
 PRECISION = 512
-MAX_EXPONENT = 4_000
-"""Decimal; Terraform's own limit is beyond 600 million, which no one should wait for."""
+MAX_EXPONENT = 12_900
+"""Binary, about 3,880 decimal digits, which Python still prints; Terraform's own limit is beyond what anyone would wait for."""
+
+MAX_DIGITS = 4_000
 
 _NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:([eEpP])([+-]?\d+))?")
 
@@ -25,7 +27,10 @@ def round512(number: Number) -> Number:
     exact = Fraction(number)
     if exact.numerator == 0:
         return 0
-    shift = PRECISION - (abs(exact.numerator).bit_length() - exact.denominator.bit_length())
+    exponent = abs(exact.numerator).bit_length() - exact.denominator.bit_length()
+    if abs(exponent) > MAX_EXPONENT:
+        raise TooLarge("the number is too large to evaluate")
+    shift = PRECISION - exponent
     scaled = round(exact * Fraction(2) ** shift)  # ties to even, as Terraform
     while scaled.bit_length() > PRECISION:
         shift -= 1
@@ -46,7 +51,7 @@ def parse_number(text: str) -> Number:
     if match is None or not text.isascii():
         raise EvaluationError("a number is required")
     sign, digits, marker, exponent = match.groups()
-    if len(digits) > MAX_EXPONENT or len(exponent or "") > 6 or abs(int(exponent or 0)) > MAX_EXPONENT:
+    if len(digits) > MAX_DIGITS or len(exponent or "") > 6 or abs(int(exponent or 0)) > MAX_EXPONENT:
         raise TooLarge("the number is too large to evaluate")
     base = 2 if marker in ("p", "P") else 10
     value = Fraction(digits + "0" if digits.endswith(".") else digits) * Fraction(base) ** int(exponent or 0)

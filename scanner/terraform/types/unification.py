@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from scanner.terraform.types.conversion import convertible
 from scanner.terraform.types.names import PRIMITIVES
+from scanner.terraform.types.of_value import TooLarge
 from scanner.terraform.values import ANY, Type
 
 MAX_TYPES = 60
@@ -25,8 +26,10 @@ def unify(types: Iterable[Type]) -> Type | None:
         return found
     if concrete == {"list", "tuple"} and (found := _as_collections(distinct, "tuple", "list")):
         return found
-    if {"object", "tuple"} <= concrete or len(distinct) > MAX_TYPES:
+    if {"object", "tuple"} <= concrete:
         return None
+    if len(distinct) > MAX_TYPES:
+        raise TooLarge("too many different types to find a common one")
     for wanted in _most_general_first(distinct):
         if all(type == wanted or convertible(type, wanted) for type in distinct):
             return wanted
