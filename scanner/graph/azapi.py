@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from scanner.graph.azurerm import hints, unmapped_node
 from scanner.graph.catalogue import Catalogue
-from scanner.graph.declared import Declared, Folding
+from scanner.graph.declared import Declared, Folding, Hint
 from scanner.graph.entries import Entry, Fold
 from scanner.graph.json_body import parse_body
 from scanner.graph.property_names import canonical_body
 from scanner.graph.shapes import SHAPES
-from scanner.graph.translate import Draft
+from scanner.graph.translate import Draft, join
 from scanner.model.graph import Node, Place
 from scanner.model.resource import Mode, SourceResource
 from scanner.model.value import Path, Unknown, Value
@@ -41,24 +42,41 @@ def declare_azapi(source: SourceResource, catalogue: Catalogue) -> list[Declared
     draft = Draft(source, "")
     _fill_body(draft, canonical_body(parse_body(source.raw.get("body")), catalogue.names(arm_type)))
     if source.type == UPDATE:
-        return [_declare_update(source, arm_type, draft)]
+        return [_declare_update(source, arm_type, version, draft)]
     _fill_attributes(draft)
     name = draft.body.setdefault("name", Unknown("the name is not written"))
     if source.mode is Mode.EXISTING:
         draft.body = {"name": name}
-    node = Node(0, source.address, arm_type, name, source, draft.body, True, version or None, draft.origins, {}, SPELLING)
+    parents = hints(source.raw, [("parent_id",)]) or hints(source.raw, [("resource_id",)])
+    return [Declared(_node(source, arm_type, version, draft), parents=parents)]
+
+
+def _node(source: SourceResource, arm_type: str, version: str, draft: Draft) -> Node:
+    name = draft.body["name"]
+    return Node(0, source.address, arm_type, name, source, draft.body, True, version or None, draft.origins, {}, SPELLING)
+
+
+def _declare_update(source: SourceResource, arm_type: str, version: str, draft: Draft) -> Declared:
+    """Its target is named by ``resource_id``, or by ``parent_id`` and ``name``.
+
+    A part that comes with its parent (``networkRuleSets/default``) is not declared anywhere: the update is then its declaration.
+    """
+    into = hints(source.raw, [("resource_id",)])
     parents = hints(source.raw, [("parent_id",)])
-    if not parents and source.mode is Mode.EXISTING:
-        parents = hints(source.raw, [("resource_id",)])
-    return [Declared(node, parents=parents)]
-
-
-def _declare_update(source: SourceResource, arm_type: str, draft: Draft) -> Declared:
-    """Its target is named by ``resource_id``, or by ``parent_id`` and ``name``."""
-    entry = Entry(arm_type, (), "", fold=Fold((("resource_id",),), arm_type), spelling=SPELLING)
-    into = hints(source.raw, [("resource_id",)]) or hints(source.raw, [("name",)])
+    name = source.raw.get("name")
+    alone = None
+    if not into and parents and name is not None:
+        into = (Hint(_child_id(parents[0].value, arm_type, name), ("parent_id",)),)
+        if arm_type.count("/") > 1:
+            alone = _node(source, arm_type, version, replace(draft, body={"name": name, **draft.body}))
     draft.body.pop("name", None)
-    return Declared(unmapped_node(source, mapped=True), fold=Folding(source, entry, into, draft))
+    entry = Entry(arm_type, (), "", fold=Fold((), arm_type), spelling=SPELLING)
+    return Declared(unmapped_node(source, mapped=True), parents=parents, fold=Folding(source, entry, into, draft, alone))
+
+
+def _child_id(parent: Value, arm_type: str, name: Value) -> Value:
+    kind = f"/{arm_type.rpartition('/')[2]}/" if arm_type.count("/") > 1 else f"/providers/{arm_type}/"
+    return join([parent, kind, name], "")
 
 
 def _fill_body(draft: Draft, body: Value) -> None:

@@ -27,6 +27,7 @@ def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Gra
     linker = Linker(index, known)
     linker.link_parents(own)
     kept = apply_folds(declared, index)
+    linker.link_parents([item for item in kept if item.fold is not None])
     for item in kept:
         if item.node.mapped and item.node.judged:
             apply_defaults(item.node, known.arm_type(item.node.type, item.node.api_version))

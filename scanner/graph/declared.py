@@ -43,3 +43,5 @@ class Folding:
     entry: Entry
     into: tuple[Hint, ...]
     draft: Draft
+    alone: Node | None = None
+    """The node that it is when its parent is in the unit, and the target itself is declared nowhere."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from scanner.graph.declared import Declared, Folding
 from scanner.graph.forms import Append
 from scanner.graph.index import Index
+from scanner.graph.resource_ids import ancestor_types
 from scanner.graph.translate import put
 from scanner.model.graph import Place
 from scanner.model.value import Path, Unknown, Value
@@ -32,6 +33,9 @@ def _apply(item: Declared, fold: Folding, index: Index, untold: dict[str, list[F
     if targets:
         index.add_alias(fold.source.address, targets[0])
         return True
+    if fold.alone is not None and any(index.resolve(hint, item, ancestor_types(fold.alone.type)).targets for hint in item.parents):
+        item.node = fold.alone
+        told = True
     index.add(item)
     if not told:
         untold.setdefault(fold.entry.type.lower(), []).append(fold)

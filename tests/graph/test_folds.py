@@ -5,6 +5,7 @@ from __future__ import annotations
 from scanner.graph.place import trace_of
 from scanner.graph.remedy import spell
 from scanner.model.graph import Graph, Node
+from scanner.model.resource import SourceResource
 from scanner.model.value import Symbol, Unknown
 from tests.graph.source import arm, at, computed, edges, graph, terraform
 
@@ -133,3 +134,31 @@ def test_a_reference_to_a_folded_resource_means_its_target() -> None:
         arm("Microsoft.X/y", "y", properties={"id": computed("azurerm_storage_account_network_rules.r")}),
     )
     assert edges(built) == {("reference", "y", "azurerm_storage_account.a")}
+
+
+def update(**raw: object) -> SourceResource:
+    return terraform("azapi_update_resource.u", type="Microsoft.Storage/storageAccounts/blobServices@2023-01-01", name="default", **raw)
+
+
+BODY = {"properties": {"isVersioningEnabled": True}}
+
+
+def test_azapi_update_by_parent_and_name() -> None:
+    service = arm("Microsoft.Storage/storageAccounts/blobServices", "acct/default", address_="service")
+    other = arm("Microsoft.Storage/storageAccounts/blobServices", "other/default", address_="elsewhere")
+    built = graph(ACCOUNT, service, other, update(parent_id=computed("azurerm_storage_account.a"), body=BODY))
+    assert [(node.address, at(node.body, "properties.isVersioningEnabled")) for node in built.nodes[1:]] == [("service", True), ("elsewhere", False)]
+
+
+def test_azapi_update_of_what_comes_with_its_parent() -> None:
+    built = graph(ACCOUNT, update(parent_id=computed("azurerm_storage_account.a"), body=BODY))
+    node = built.nodes[1]
+    assert (node.type, node.name) == ("Microsoft.Storage/storageAccounts/blobServices", "default")
+    assert at(node.body, "properties.isVersioningEnabled") is True
+    assert edges(built) == {("parent", "azapi_update_resource.u", "azurerm_storage_account.a")}
+    assert spell(node, ("properties", "isVersioningEnabled")) == "body.properties.isVersioningEnabled"
+
+
+def test_azapi_update_of_something_elsewhere() -> None:
+    built = graph(update(parent_id="/subscriptions/x/resourceGroups/y/providers/Microsoft.Storage/storageAccounts/z", body=BODY))
+    assert [(node.type, node.body) for node in built.nodes] == [("azapi_update_resource", {})]
