@@ -6,9 +6,12 @@ from collections.abc import Hashable
 from typing import NamedTuple, TypeAlias
 
 from scanner.arm.values import joined
-from scanner.model.value import Part, Unknown, Value
+from scanner.model.value import Part, Symbol, Unknown, Value
 
 Parts: TypeAlias = tuple[Part, ...]
+
+_SUBSCRIPTION_ID = Symbol("subscription().id")
+_SUBSCRIPTION: Parts = ("/subscriptions/", Symbol("subscription().subscriptionId"))
 
 
 class ResourceId(NamedTuple):
@@ -28,7 +31,8 @@ def parts_of(value: Value) -> Parts:
 
 def key_of(parts: Parts) -> Hashable:
     """Equal for texts that ARM takes for the same: it does not regard case in names and ids."""
-    return tuple(part.lower() if isinstance(part, str) else part for part in joined([parts]))
+    spelled_out = (_SUBSCRIPTION if part == _SUBSCRIPTION_ID else (part,) for part in parts)
+    return tuple(part.lower() if isinstance(part, str) else part for part in joined(spelled_out))
 
 
 def segments(parts: Parts) -> list[Parts]:

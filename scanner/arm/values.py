@@ -43,7 +43,10 @@ def identity(value: Value) -> Hashable:
 
 def distinct(values: Iterable[Value]) -> list[Value]:
     """Without repeats, in order of first appearance."""
-    return list({identity(value): value for value in reversed(list(values))}.values())[::-1]
+    found: dict[Hashable, Value] = {}
+    for value in values:
+        found.setdefault(identity(value), value)
+    return list(found.values())
 
 
 def first_unknown(value: Value) -> Unknown | None:
@@ -215,19 +218,38 @@ def _equal_unknown(left: Value, right: Value) -> Value:
     if isinstance(left, Unknown) and isinstance(right, Unknown):
         if left.parts and left.parts == right.parts:
             return True
+        if left.parts and right.parts and _surely_differ(list(left.parts), list(right.parts)):
+            return False
     else:
         known = right if isinstance(left, Unknown) else left
         if known is None and unknown.type is not None:
             return False
-        if isinstance(known, str) and len(unknown.parts) > 1 and not _may_spell(unknown.parts, known):
+        if isinstance(known, str) and len(unknown.parts) > 1 and _surely_differ(list(unknown.parts), [known]):
             return False
     return over_candidates([left, right], lambda pair: equal(*pair), unknown.why, call_parts("equals", [left, right]))
 
 
-def _may_spell(parts: tuple[Part, ...], whole: str) -> bool:
-    head = parts[0] if isinstance(parts[0], str) else ""
-    tail = parts[-1] if isinstance(parts[-1], str) else ""
-    return len(whole) >= len(head) + len(tail) and whole.startswith(head) and whole.endswith(tail)
+def _surely_differ(left: list[Part], right: list[Part]) -> bool:
+    """True when two texts cannot be the same, whatever their symbols stand for: what they share at either end is set aside."""
+    for at in (0, -1):
+        while left and right:
+            one, other = left.pop(at), right.pop(at)
+            if one == other:
+                continue
+            if isinstance(one, str) and isinstance(other, str):
+                short = min(len(one), len(other))
+                if (one[:short] != other[:short]) if at == 0 else (one[-short:] != other[-short:]):
+                    return True
+                one, other = (one[short:], other[short:]) if at == 0 else (one[:-short], other[:-short])
+                for parts, rest in ((left, one), (right, other)):
+                    if rest:
+                        parts.insert(len(parts) if at else 0, rest)
+                continue
+            left.insert(len(left) if at else 0, one)
+            right.insert(len(right) if at else 0, other)
+            break
+    # With nothing left of one, a literal left of the other tells them apart.
+    return (not left or not right) and any(isinstance(part, str) for part in (*left, *right))
 
 
 # --- bounds and shape ---

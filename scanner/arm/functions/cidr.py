@@ -29,10 +29,10 @@ def _parse_cidr(arguments: Arguments) -> Value:
 
 
 def _usable(network: IPv4Network | IPv6Network) -> tuple[int, int]:
-    """The positions of the first and last address that a host can have."""
-    if network.num_addresses <= 2:
+    """The positions of the first and last address that a host can have; version 6 sets none apart."""
+    if network.num_addresses <= 2 or network.version == 6:
         return 0, network.num_addresses - 1
-    return 1, network.num_addresses - (2 if network.version == 4 else 1)
+    return 1, network.num_addresses - 2
 
 
 def _cidr_subnet(arguments: Arguments) -> Value:
@@ -49,9 +49,10 @@ def _cidr_subnet(arguments: Arguments) -> Value:
 def _cidr_host(arguments: Arguments) -> Value:
     network, index = _network("cidrHost", arguments[0]), as_int("cidrHost", arguments[1])
     first, last = _usable(network)
-    if not 0 <= index <= last - first:
+    position = index + (1 if network.num_addresses > 2 else 0)  # for version 6 too, the first host is number one
+    if not max(first, index) <= position <= last:
         raise EvaluationError(f"cidrHost(): {network} has no host number {index}")
-    return str(network[first + index])
+    return str(network[position])
 
 
 FUNCTIONS = (

@@ -69,8 +69,8 @@ def _date_time_add(arguments: Arguments) -> Value:
         raise EvaluationError(f"dateTimeAdd(): {written[:40]!r} is not an ISO 8601 duration")
     years, months, weeks, days, hours, minutes, seconds = (int((field or "0")[:9]) for field in match.groups()[1:])
     # ARM counts a year as 365 days and a month as 30.
-    length = timedelta(days=365 * years + 30 * months + 7 * weeks + days, hours=hours, minutes=minutes, seconds=seconds)
     try:
+        length = timedelta(days=365 * years + 30 * months + 7 * weeks + days, hours=hours, minutes=minutes, seconds=seconds)
         moment = moment - length if match[1] else moment + length
     except OverflowError:
         raise EvaluationError("dateTimeAdd(): the result is outside the calendar") from None

@@ -52,7 +52,7 @@ def _base64_to_json(arguments: Arguments) -> Value:
 
 
 def _data_uri(arguments: Arguments) -> Value:
-    return f"data:text/plain;charset=utf8;base64,{_base64([as_text('dataUri', arguments[0])])}"
+    return f"data:text/plain;charset=utf-8;base64,{_base64([as_text('dataUri', arguments[0])])}"
 
 
 def _data_uri_to_string(arguments: Arguments) -> Value:
@@ -105,11 +105,8 @@ def _format_unknown(arguments: Arguments) -> Value:
         return _format(arguments)
     if isinstance(arguments[0], Unknown):
         return over_candidates(arguments, _format, unknown.why, call_parts("format", arguments))
-    return over_candidates(arguments, _format, unknown.why, _parts_of(_format(arguments)))
-
-
-def _parts_of(value: Value) -> tuple[Part, ...]:
-    return value.parts if isinstance(value, Unknown) else (value,)
+    made = _format(arguments)
+    return over_candidates(arguments, _format, unknown.why, made.parts) if isinstance(made, Unknown) else made
 
 
 def _join(arguments: Arguments) -> Value:
