@@ -14,9 +14,9 @@ from scanner.arm.functions.object import access
 from scanner.arm.functions.table import Needs
 from scanner.arm.parser import ExpressionError
 from scanner.arm.template import Template
-from scanner.arm.values import EvaluationError, Undecided, call_parts, check_size, first_unknown, member, member_name, over_candidates, spelled
+from scanner.arm.values import EvaluationError, Undecided, call_parts, check_size, first_unknown, member, member_name, over_candidates, readable
 from scanner.model.source import Problem, Span
-from scanner.model.value import Path, Symbol, Unknown, Value
+from scanner.model.value import Path, Unknown, Value
 
 if TYPE_CHECKING:
     from scanner.arm.scope import Scope
@@ -256,14 +256,3 @@ def property_loops(node: dict[str, Value]) -> list[Value] | None:
     if isinstance(loops, list) and loops and all(isinstance(loop, dict) and member(loop, "count") is not None for loop in loops):
         return loops
     return None
-
-
-def readable(value: Value, otherwise: str) -> str:
-    """A text in which what is unknown stands in braces; ``otherwise`` when nothing is known of it."""
-    if not isinstance(value, Unknown):
-        return value if isinstance(value, str) else otherwise
-    try:
-        parts = spelled(value)
-    except Undecided:
-        return otherwise
-    return "".join(part if isinstance(part, str) else f"{{{part.text}}}" if isinstance(part, Symbol) else "{…}" for part in parts)

@@ -290,3 +290,14 @@ def member(tree: Value, name: str) -> Value:
     """The property of an object, whatever the case of its name; None when there is none."""
     key = member_name(tree, name)
     return None if key is None else tree[key]
+
+
+def readable(value: Value, otherwise: str) -> str:
+    """A text in which what is unknown stands in braces; ``otherwise`` when nothing is known of it."""
+    if not isinstance(value, Unknown):
+        return value if isinstance(value, str) else otherwise
+    try:
+        parts = spelled(value)
+    except Undecided:
+        return otherwise
+    return "".join(part if isinstance(part, str) else f"{{{part.text}}}" if isinstance(part, Symbol) else "{…}" for part in parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.arm.functions.array import order
 from scanner.arm.functions.table import Arguments, Function, Needs, as_array, as_object, as_text, wrong_type
-from scanner.arm.values import EvaluationError, call_parts, decided, member_name, over_candidates
+from scanner.arm.values import EvaluationError, call_parts, decided, member_name, over_candidates, readable
 from scanner.model.value import Part, Reference, Symbol, Unknown, Value
 
 
@@ -13,7 +13,8 @@ def _create_object(arguments: Arguments) -> Value:
         raise EvaluationError("createObject() expects names and values in turn")
     result: dict[str, Value] = {}
     for name, value in zip(arguments[::2], arguments[1::2], strict=True):
-        result[as_text("createObject", decided(name))] = value
+        # A key that is partly known stands for itself, as in an object whose keys are expressions.
+        result[readable(name, "") or as_text("createObject", decided(name))] = value
     return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 
 from scanner.arm.expressions import Access, Call, Expr, Expression, Literal, Tree
 from scanner.bicep import syntax as s
@@ -236,13 +237,19 @@ class ExpressionLowering:
         return self._plain_access(node)
 
     def _module_output(self, node: s.Member | s.Index) -> Expr | None:
-        """``module.outputs.name``: the template says ``.outputs.name.value``."""
+        """``module.outputs.name``: the template says ``.outputs.name.value``; ``?.`` asks whether the module is deployed."""
         if not (isinstance(node, s.Member) and isinstance(node.object, s.Member) and node.object.name == "outputs"):
             return None
         base = self.declared(node.object.object)
         if base is None or not base[0].is_module:
             return None
-        return Access(Access(self._of_declared(*base, "outputs"), Literal(node.name)), Literal("value"))
+        reference: Expr = call("reference", self.symbol(*base))
+        steps = [Literal("outputs"), Literal(node.name), Literal("value")]
+        if not (node.safe or node.object.safe):
+            return reduce(Access, steps, reference)
+        if (condition := base[0].node.condition) is not None:
+            reference = call("if", self.with_turn(*base).expr(condition), reference, Literal(None))
+        return call("tryget", reference, *steps)
 
     def _plain_access(self, node: s.Member | s.Index) -> Expr:
         """``.b[c]``; from a safe step on, all that follows is one ``tryGet``."""
