@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, unquote_to_bytes
 
 from scanner.model.value import Unknown
 from scanner.terraform.functions.csv_text import from_csv
-from scanner.terraform.functions.json_text import from_json, to_json
+from scanner.terraform.functions.json_text import encode_json, from_json
 from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError, Function, Parameter, texts
 from scanner.terraform.functions.yaml_reading import from_yaml
 from scanner.terraform.functions.yaml_writing import to_yaml
@@ -132,7 +132,7 @@ FUNCTIONS = {
     "base64gzip": Function(texts("str"), STRING, base64gzip),
     "csvdecode": Function(texts("str"), ANY, from_csv),
     "jsondecode": Function(texts("str"), ANY, from_json),
-    "jsonencode": Function((Parameter("val", null=True),), STRING, to_json),
+    "jsonencode": Function((Parameter("val", null=True),), STRING, encode_json, partly=True),
     "textdecodebase64": Function(texts("source", "encoding"), STRING, textdecodebase64),
     "textencodebase64": Function(texts("string", "encoding"), STRING, textencodebase64),
     "urldecode": Function(texts("str"), STRING, urldecode),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
+from scanner.model.value import Part, Symbol, Unknown
+from scanner.terraform.functions.registry import first_unknown
 from scanner.terraform.types import TooLarge, check_size, number_to_string, parse_number
-from scanner.terraform.values import EvaluationError, Value
+from scanner.terraform.values import STRING, EvaluationError, Value
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _CONTROLS = str.maketrans({chr(code): f"\\u{code:04x}" for code in range(0x20) if chr(code) not in "\b\f\n\r\t"})
@@ -38,6 +41,50 @@ def _write(value: Value) -> str:
         raise EvaluationError("infinity cannot be written as JSON")
     assert isinstance(value, (int, Fraction))
     return number_to_string(value)
+
+
+def encode_json(value: Value) -> Value:
+    """``jsonencode``: text, or an Unknown that is spelled as far as the value is known, so that a reader of the text sees what is."""
+    unknown = first_unknown(value)
+    if unknown is None:
+        return to_json(value)
+    check_size(value)
+    parts: list[Part] = []
+    for piece in _pieces(value):
+        if isinstance(piece, str) and parts and isinstance(parts[-1], str):
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return Unknown(unknown.why, parts=tuple(parts), type=STRING)
+
+
+def _pieces(value: Value) -> Iterator[Part]:
+    if isinstance(value, Unknown):
+        yield from _unknown_pieces(value)
+    elif isinstance(value, dict):
+        for index, key in enumerate(sorted(value)):
+            yield f"{',' if index else '{'}{quote_json(key)}:"
+            yield from _pieces(value[key])
+        yield "}" if value else "{}"
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield "," if index else "["
+            yield from _pieces(item)
+        yield "]" if value else "[]"
+    else:
+        yield _write(value)
+
+
+def _unknown_pieces(value: Unknown) -> Iterator[Part]:
+    """Text that is partly known stands in quotes; what is not known at all may be of any type."""
+    if any(isinstance(part, str) for part in value.parts):
+        yield '"'
+        yield from (quote_json(part)[1:-1] if isinstance(part, str) else part for part in value.parts)
+        yield '"'
+    elif len(value.parts) == 1:
+        yield value.parts[0]
+    else:
+        yield Symbol(value.why)
 
 
 def from_json(text: str) -> Value:
