@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -94,9 +95,12 @@ def _argument(parameter: Parameter, value: Value) -> Value:
 
 def _apply(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
     result = _answer(name, function, arguments, context)
-    if isinstance(result, Unknown) and not result.candidates:
-        return _over_candidates(name, function, arguments, context) or result
-    return result
+    if not isinstance(result, Unknown):
+        return result
+    answers = _over_candidates(name, function, arguments, context)
+    if len(answers) == 1:
+        return answers[0]
+    return replace(result, candidates=answers) if answers else result
 
 
 def _answer(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
@@ -124,15 +128,15 @@ def _result_type(function: Function, arguments: list[Value]) -> Type:
     return function.result if isinstance(function.result, Type) else function.result(*arguments)
 
 
-def _over_candidates(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> Value:
-    """The answers over all values that the unknown parts can take; None when they are too many or not all known."""
+def _over_candidates(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> tuple[Value, ...]:
+    """The distinct answers over all values that the unknown parts can take; none when they are too many or not all known."""
     parts: dict[int, Unknown] = {}
     _collect_unknown(arguments, parts)
     total = 1
     for part in parts.values():
         total *= len(part.candidates)
     if not 1 <= total <= MAX_CANDIDATES or not all(is_known(part.candidates) for part in parts.values()):
-        return None
+        return ()
     answers: dict[bytes, Value] = {}
     refusal: EvaluationError | None = None
     for choice in product(*(part.candidates for part in parts.values())):
@@ -145,14 +149,11 @@ def _over_candidates(name: str, function: Function, arguments: list[Value], cont
             refusal = error
             continue
         if not is_known(answer):
-            return None
+            return ()
         answers[hash_bytes(answer)] = answer
     if not answers and refusal is not None:
         raise refusal
-    if len(answers) == 1:
-        return next(iter(answers.values()))
-    whole = unknown_from(arguments, _result_type(function, arguments))
-    return Unknown(whole.why, tuple(answers.values()), type=whole.type)
+    return tuple(answers.values())
 
 
 def _collect_unknown(value: Value, found: dict[int, Unknown]) -> None:

@@ -1,0 +1,117 @@
+"""What functions say when arguments are unknown but something is known about them, and what only OpenTofu has."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+
+import pytest
+
+from scanner.model.value import Reference, Symbol, Unknown
+from scanner.terraform.functions import call, known_functions
+from scanner.terraform.values import BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, Value, list_of
+from tests.terraform.functions.engine import Scope
+
+CONTEXT = Scope().context
+ENVIRONMENT = Unknown("var.env", ("dev", "prod"), type=STRING)
+GROUP = Unknown("the group's id", parts=(Reference("azurerm_resource_group.rg", ("id",)),), type=STRING)
+ID = Unknown("u.id", type=STRING)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("upper", [ENVIRONMENT], ("DEV", "PROD")),
+        ("format", ["rg-%s", ENVIRONMENT], ("rg-dev", "rg-prod")),
+        ("join", ["-", ("a", ENVIRONMENT)], ("a-dev", "a-prod")),
+        ("contains", [("dev", "test"), ENVIRONMENT], (True, False)),
+        ("lookup", [{"dev": "LRS", "prod": "GRS"}, ENVIRONMENT, "ZRS"], ("LRS", "GRS")),
+        ("lookup", [{"dev": "LRS", "prod": "GRS"}, ID, "ZRS"], ("LRS", "GRS", "ZRS")),
+        ("element", [("a", "b", "a"), Unknown("n", type=NUMBER)], ("a", "b")),
+        ("tobool", [Unknown("v", ("true", "false", "maybe"), type=STRING)], (True, False)),
+        ("merge", [{"a": 1}, Unknown("m", ({"b": 1}, {"b": 2}))], ({"a": 1, "b": 1}, {"a": 1, "b": 2})),
+    ],
+)
+def test_answers_over_candidates(name: str, arguments: list[Value], expected: tuple[Value, ...]) -> None:
+    answer = call(name, arguments, CONTEXT)
+    assert isinstance(answer, Unknown)
+    assert answer.candidates == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("length", [ENVIRONMENT], None),
+        ("startswith", [ENVIRONMENT, "x"], False),
+        ("contains", [("dev", "prod", "test"), ENVIRONMENT], True),
+        ("lower", [Unknown("v", ("A", "a"), type=STRING)], "a"),
+        ("merge", [{"a": ID}, {"b": 2}], {"a": ID, "b": 2}),
+        ("keys", [{"b": ID, "a": 1}], ("a", "b")),
+        ("length", [(ID, ID)], 2),
+        ("concat", [("a",), (ID,)], ("a", ID)),
+        ("flatten", [(("a",), (ID,))], ("a", ID)),
+        ("coalesce", ["a", ID], "a"),
+        ("values", [MapValue({"a": ID}, STRING)], [ID]),
+    ],
+)
+def test_known_in_spite_of_unknown_parts(name: str, arguments: list[Value], expected: Value) -> None:
+    answer = call(name, arguments, CONTEXT)
+    assert isinstance(answer, Unknown) if expected is None else answer == expected
+
+
+def test_texts_keep_what_they_are_made_of() -> None:
+    answer = call("format", ["%s/subnets/%s", GROUP, "a"], CONTEXT)
+    assert answer.parts == (Reference("azurerm_resource_group.rg", ("id",)), "/subnets/a")
+    answer = call("join", ["/", ("x", GROUP, "y")], CONTEXT)
+    assert answer.parts == ("x/", Reference("azurerm_resource_group.rg", ("id",)), "/y")
+    prefix, symbol = call("format", ["vm-%s", ID], CONTEXT).parts
+    assert prefix == "vm-"
+    assert isinstance(symbol, Symbol)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("timestamp", []),
+        ("plantimestamp", []),
+        ("uuid", []),
+        ("bcrypt", ["x"]),
+        ("rsadecrypt", ["x", "y"]),
+        ("pathexpand", ["~/x"]),
+        ("file", ["~/x"]),
+        ("file", ["/etc/passwd"]),
+        ("templatefile", ["../../../../outside", {}]),
+        ("base64gzip", ["x"]),
+        ("provider::azurerm::parse_resource_id", ["x"]),
+    ],
+)
+def test_only_the_deployment_knows(name: str, arguments: list[Value]) -> None:
+    assert isinstance(call(name, arguments, CONTEXT), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "expected"),
+    [
+        ("urldecode", ["a%20b+c%C3%A9"], "a b cé"),
+        ("base64gunzip", [base64.b64encode(gzip.compress(b"hi")).decode()], "hi"),
+        ("cidrcontains", ["10.0.0.0/8", "10.1.2.3"], True),
+        ("cidrcontains", ["10.0.0.0/8", "11.0.0.0/16"], False),
+        ("cidrcontains", ["fd00::/8", "fd00::/16"], True),
+        ("issensitive", ["x"], None),
+    ],
+)
+def test_what_only_opentofu_has(name: str, arguments: list[Value], expected: Value) -> None:
+    answer = call(name, arguments, CONTEXT)
+    assert isinstance(answer, Unknown) if expected is None else answer == expected
+
+
+def test_names() -> None:
+    assert len(known_functions()) == 121
+    with pytest.raises(EvaluationError, match="no function named"):
+        call("nope", [], CONTEXT)
+
+
+def test_results_have_types() -> None:
+    assert call("split", [",", ID], CONTEXT).type == list_of(STRING)
+    assert call("startswith", [ID, "a"], CONTEXT).type == BOOL
+    assert call("split", [",", "a"], CONTEXT) == ListValue(["a"], STRING)
