@@ -29,6 +29,7 @@ class Index:
         self._by_base: dict[str, list[Declared]] = {}
         self._by_name: dict[tuple[str, Key], list[Declared]] = {}
         self._by_id: dict[tuple[str, tuple[Key, ...]], list[Declared]] = {}
+        self._types: set[str] = set()
         self._unnamed: set[str] = set()
         for item in declared:
             self.add(item)
@@ -41,10 +42,15 @@ class Index:
             self._by_base.setdefault(without_key(node.address), []).append(item)
         key = name_key(node.name)
         kind = node.type.lower()
+        self._types.add(kind)
         if key is not None:
             self._by_name.setdefault((kind, key), []).append(item)
         if not isinstance(key, str):
             self._unnamed.add(kind)
+
+    def declares(self, types: Iterable[str]) -> bool:
+        """True when the unit has a node of one of the types."""
+        return any(kind.lower() in self._types for kind in types)
 
     def add_id(self, item: Declared) -> None:
         """Makes the node known by its names, outer ones included."""
@@ -82,20 +88,20 @@ class Index:
     def by_id(self, target: ResourceId) -> Found:
         if target.base is not None:
             return self._below(target)
+        if target.type not in self._types:
+            return ELSEWHERE
         known = self._by_id.get((target.type, target.names))
         if known:
             return _distinct(known)
         last = target.names[-1]
-        if isinstance(last, tuple):
-            if len(last) == 1 and isinstance(last[0], Reference):
-                return _of_types(self.at_address(last[0]), (target.type,))
-            return UNTOLD
-        same_name = self._by_name.get((target.type, last), ())
         # A node whose outer names are not known may be the one.
-        partial = [item for item in same_name if item.names is None]
+        partial = [item for item in self._by_name.get((target.type, last), ()) if item.names is None]
         if partial:
             return _distinct(partial)
-        return UNTOLD if target.type in self._unnamed or not all(isinstance(name, str) for name in target.names) else ELSEWHERE
+        if isinstance(last, tuple) and len(last) == 1 and isinstance(last[0], Reference):
+            return _of_types(self.at_address(last[0]), (target.type,))
+        known_names = all(isinstance(name, str) for name in target.names)
+        return ELSEWHERE if known_names and target.type not in self._unnamed else UNTOLD
 
     def _below(self, target: ResourceId) -> Found:
         assert target.base is not None
@@ -145,6 +151,8 @@ class Index:
     def resolve(self, hint: Hint, item: Declared, types: Sequence[str]) -> Found:
         """The node of one of the types (any type, when there are none) that an attribute means by reference, id or name."""
         value = hint.value
+        if types and not self.declares(types):
+            return ELSEWHERE
         found = self.follow(value)
         if found.targets:
             found = _of_types(found, types) if types else found

@@ -77,6 +77,8 @@ class Linker:
         return results[0] if all(found.told for found in results) else Found(told=False)
 
     def _by_own_name(self, item: Declared, types: list[str]) -> Found:
+        if not self._index.declares(types):
+            return ELSEWHERE
         if item.names is None:
             said = [self._index.at_address_of(address) for address in item.node.source.depends_on]
             named = [target for target in said if target is not None and target.node.type.lower() == types[0].lower()]

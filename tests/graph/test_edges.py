@@ -287,7 +287,8 @@ UNLINKED: dict[str, tuple[SourceResource, set[EdgeKind]]] = {
     "an unknown id": (arm("Microsoft.X/y", "y", properties={"subnetId": Unknown("x")}), {EdgeKind.REFERENCE}),
     "unknown properties": (arm("Microsoft.X/y", "y", properties=Unknown("x")), {EdgeKind.REFERENCE}),
     "an unknown that is no id": (arm("Microsoft.X/y", "y", properties={"tenantId": Unknown("x"), "size": Unknown("x")}), set()),
-    "an ARM child of unknown name": (arm("Microsoft.X/y/z", Unknown("x"), address_="z"), {EdgeKind.PARENT}),
+    "an ARM child of unknown name": (arm("Microsoft.Network/virtualNetworks/subnets", Unknown("x"), address_="z"), {EdgeKind.PARENT}),
+    "an ARM child of unknown name, of a type that is not there": (arm("Microsoft.X/y/z", Unknown("x"), address_="z"), set()),
     "a data source": (terraform("data.azurerm_subnet.s", name="s", virtual_network_name=Unknown("x")), set()),
 }
 
