@@ -17,8 +17,8 @@ Values are never changed once made. Collections may contain Unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -93,6 +93,25 @@ class MapValue(dict[str, Value]):
 
 class EvaluationError(Exception):
     """What Terraform itself would refuse: the message is for people, the place is added by the evaluator."""
+
+
+def _nothing(_: str | int) -> Value:
+    return Unknown("nothing is known of it")
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred(Unknown):
+    """A resource, a module, or several of them: unknown as a whole, yet its parts can be asked for one at a time.
+
+    Only so can one attribute of a resource depend on another resource that reads a different attribute of the first.
+    """
+
+    part: Callable[[str | int], Value] = field(default=_nothing, compare=False, repr=False)
+    """The attribute, or the element, of that name or index."""
+    single: bool = True
+    """One object, not a collection of an unknown number of them."""
+    whole: Callable[[], Mapping[str, Value]] | None = field(default=None, compare=False, repr=False)
+    """All attributes, where it is known which there are."""
 
 
 def is_unknown(value: Value) -> bool:

@@ -1,0 +1,1 @@
+"""Terraform configurations: from a root module's directory to its evaluated resources."""

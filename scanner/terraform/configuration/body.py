@@ -1,0 +1,172 @@
+"""A block with its scope: arguments evaluated and nested blocks expanded when somebody asks for them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from scanner.files import SourceText
+from scanner.model.value import Path, Unknown
+from scanner.model.value import Value as PlainValue
+from scanner.terraform.configuration.deferred import attribute_after_apply, of_resource, plain
+from scanner.terraform.configuration.scope import IteratorScope
+from scanner.terraform.evaluate import Scope
+from scanner.terraform.syntax import Block, Expr, Variable
+from scanner.terraform.types import friendly_name, type_of
+from scanner.terraform.values import SetValue, Value
+
+META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
+META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "_"})
+MAX_BLOCKS = 10_000
+MAX_DEPTH = 40
+
+_UNASKED = object()
+_RUNNING = object()
+
+
+class Evaluator(Protocol):
+    """Evaluates an expression; what Terraform would refuse becomes a problem and an Unknown."""
+
+    def value_of(self, expr: Expr, scope: Scope, source: SourceText) -> Value: ...
+
+    def refuse(self, source: SourceText, start: int, end: int, message: str) -> Unknown: ...
+
+
+class BlockInstance:
+    """The body of a resource, or of one of its blocks (from a dynamic block too), with the scope it is evaluated in."""
+
+    __slots__ = ("_blocks", "_depth", "_values", "address", "block", "body", "evaluator", "generator", "path", "scope")
+
+    def __init__(
+        self,
+        block: Block,
+        scope: Scope,
+        evaluator: Evaluator,
+        address: str,
+        path: Path = (),
+        generator: Block | None = None,
+        depth: int = 0,
+    ) -> None:
+        self.block, self.body, self.scope, self.evaluator = block, block.body, scope, evaluator
+        self.address, self.path = address, path
+        self.generator = generator
+        """For the content of a dynamic block: that block."""
+        self._depth = depth
+        self._values: dict[str, Value] = {}
+        self._blocks: dict[str, list[BlockInstance] | Unknown] = {}
+
+    # ------------------------------------------------------------------ parts
+
+    def attribute(self, name: str) -> Value:
+        """The value of a written argument."""
+        if (value := self._values.get(name, _UNASKED)) is _UNASKED:
+            written = self.body.attributes[name]
+            self._values[name] = _RUNNING
+            value = self._values[name] = self.evaluator.value_of(written.expr, self.scope, written.source)
+        elif value is _RUNNING:
+            written = self.body.attributes[name]
+            return self.evaluator.refuse(written.source, written.start, written.end, f"Cycle: {self.address}")
+        return value
+
+    def block_types(self) -> list[str]:
+        """The types of the nested blocks, in order of appearance."""
+        names = dict.fromkeys(_made(block) for block in self.body.blocks)
+        return [name for name in names if name is not None and not (self._depth == 0 and name in META_BLOCKS)]
+
+    def blocks(self, kind: str) -> list[BlockInstance] | Unknown:
+        """The nested blocks of a type, dynamic ones expanded; Unknown when it is not known how many there are."""
+        if kind not in self._blocks:
+            self._blocks[kind] = Unknown(f"the {kind} blocks of {self.address} depend on themselves")
+            self._blocks[kind] = self._expanded(kind)
+        return self._blocks[kind]
+
+    def names(self) -> list[str]:
+        """The written arguments that are the resource's own."""
+        return [name for name in self.body.attributes if self._depth or name not in META_ARGUMENTS]
+
+    # ------------------------------------------------------------------ as a value
+
+    def part(self, name: str | int) -> Value:
+        """What a reference to this attribute gives: as after planning, so what is not written is known after apply."""
+        if isinstance(name, str):
+            if name in self.body.attributes and (self._depth or name not in META_ARGUMENTS):
+                value = self.attribute(name)
+                if value is not None:
+                    return value
+            elif name in self.block_types():
+                blocks = self.blocks(name)
+                return blocks if isinstance(blocks, Unknown) else tuple(block.deferred() for block in blocks)
+        return attribute_after_apply(self.address, (*self.path, name))
+
+    def deferred(self) -> Value:
+        """The whole as a value."""
+        return of_resource(self.address, self.path, self.part)
+
+    def raw(self) -> dict[str, PlainValue]:
+        """The attributes in the shape of ``terraform show -json``; what is null is left out."""
+        result: dict[str, PlainValue] = {}
+        for name in self.names():
+            value = plain(self.attribute(name))
+            if value is not None:
+                result[name] = value
+        for kind in self.block_types():
+            blocks = self.blocks(kind)
+            result[kind] = plain(blocks) if isinstance(blocks, Unknown) else [block.raw() for block in blocks]
+        return result
+
+    # ------------------------------------------------------------------ expansion
+
+    def _expanded(self, kind: str) -> list[BlockInstance] | Unknown:
+        instances: list[BlockInstance] = []
+        if self._depth >= MAX_DEPTH:
+            return Unknown("blocks are nested too deeply")
+        for block in self.body.blocks:
+            if block.type == "dynamic" and block.labels == [kind]:
+                unknown = self._expand_dynamic(block, kind, instances)
+                if unknown is not None:
+                    return unknown
+            elif block.type == kind:
+                instances.append(self._child(block, self.scope, kind, len(instances), None))
+        return instances
+
+    def _expand_dynamic(self, block: Block, kind: str, instances: list[BlockInstance]) -> Unknown | None:
+        for_each, content = block.body.attributes.get("for_each"), next((b for b in block.body.blocks if b.type == "content"), None)
+        if for_each is None or content is None:
+            what = 'Missing required argument "for_each"' if for_each is None else "Missing content block"
+            return self.evaluator.refuse(block.source, block.start, block.header_end, f'{what}: the dynamic block "{kind}" is incomplete')
+        value = self.evaluator.value_of(for_each.expr, self.scope, for_each.source)
+        if isinstance(value, Unknown):
+            return Unknown(value.why, type=None)
+        items = _elements(value)
+        if items is None or len(items) > MAX_BLOCKS:
+            have = "null" if value is None else friendly_name(type_of(value))
+            message = f"Invalid dynamic for_each value: cannot use a {have} value in for_each; an iterable collection is required"
+            return self.evaluator.refuse(for_each.source, for_each.start, for_each.end, message)
+        iterator = _iterator_name(block, kind)
+        for key, item in items:
+            scope = IteratorScope(self.scope, iterator, for_each, key, item)
+            instances.append(self._child(content, scope, kind, len(instances), block))
+        return None
+
+    def _child(self, block: Block, scope: Scope, kind: str, index: int, generator: Block | None) -> BlockInstance:
+        return BlockInstance(block, scope, self.evaluator, self.address, (*self.path, kind, index), generator, self._depth + 1)
+
+
+def _made(block: Block) -> str | None:
+    """The type of block that a block in a body makes."""
+    return (block.labels[0] if len(block.labels) == 1 else None) if block.type == "dynamic" else block.type
+
+
+def _iterator_name(block: Block, kind: str) -> str:
+    iterator = block.body.attributes.get("iterator")
+    return iterator.expr.name if iterator is not None and isinstance(iterator.expr, Variable) else kind
+
+
+def _elements(value: Value) -> list[tuple[Value, Value]] | None:
+    """Keys and values in Terraform's order; None for what is no collection."""
+    if isinstance(value, dict):
+        return [(key, value[key]) for key in sorted(value)]
+    if isinstance(value, SetValue):
+        return [(item, item) for item in value]
+    if isinstance(value, (list, tuple)):
+        return list(enumerate(value))
+    return None

@@ -1,0 +1,254 @@
+"""A module at run time: its variables, locals, outputs, calls and resources, each evaluated once, when asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scanner.files import Files, SourceText
+from scanner.model.source import Problem, Step
+from scanner.model.value import Symbol, Unknown
+from scanner.terraform.configuration.expansion import SINGLE, Expansion, Instance, by_count, by_for_each
+from scanner.terraform.configuration.given import Given
+from scanner.terraform.configuration.module import block_span
+from scanner.terraform.configuration.rendering import renderer
+from scanner.terraform.configuration.repeated import Repeated
+from scanner.terraform.configuration.resource import ResourceInstance, index_suffix
+from scanner.terraform.configuration.scope import ModuleScope
+from scanner.terraform.configuration.tree import Node
+from scanner.terraform.configuration.variables import Declaration, declaration, fitted
+from scanner.terraform.evaluate import PlacedError, Scope, evaluate
+from scanner.terraform.functions import FunctionContext
+from scanner.terraform.syntax import Attribute, Block, Expr
+from scanner.terraform.values import Deferred, EvaluationError, Value
+
+MAX_DEPTH = 64
+MAX_MODULES = 20_000
+
+
+@dataclass(slots=True, eq=False)
+class Run:
+    """What all instances of one evaluation share."""
+
+    files: Files
+    root: Node
+    given: dict[str, Given]
+    problems: dict[Problem, None] = field(default_factory=dict)
+    """In order of discovery, each once: instances of one block repeat each other's."""
+    modules: int = 1
+    declarations: dict[int, Declaration] = field(default_factory=dict)
+    """By identity of the variable block: instances of a module share them."""
+
+    def declaration(self, block: Block) -> Declaration:
+        if (known := self.declarations.get(id(block))) is None:
+            known = self.declarations[id(block)] = declaration(block)
+            if known.problem is not None:
+                self.add_problem(block.source, block.start, block.header_end, f"variable {known.name}: {known.problem}")
+        return known
+
+    def add_problem(self, source: SourceText, start: int, end: int, message: str) -> None:
+        self.problems[Problem(source.span(start, end), message, fatal=False)] = None
+
+
+@dataclass(slots=True, eq=False)
+class CallInstance:
+    """How a module came to be: the call block, the scope of its arguments, and whether it happens at all."""
+
+    block: Block
+    scope: ModuleScope
+    instance: Instance
+
+
+class AbsentModule:
+    """A module whose code is not at hand: all its outputs are unknown."""
+
+    def __init__(self, address: str, why: str) -> None:
+        self.address, self.why = address, why
+
+    def part(self, name: str | int) -> Value:
+        return Unknown(self.why, parts=(Symbol(f"{self.address}.{name}"),))
+
+    def deferred(self) -> Value:
+        return Deferred(self.why, part=self.part)
+
+
+class ModuleInstance:
+    """One instance of a module. Implements ``Evaluator`` for its blocks and ``Part`` for references to it."""
+
+    def __init__(self, run: Run, node: Node, address: str = "", caller: ModuleInstance | None = None, call: CallInstance | None = None) -> None:
+        self.run, self.node, self.module, self.address, self.caller, self.called = run, node, node.module, address, caller, call
+        self.depth: int = 0 if caller is None else caller.depth + 1
+        self.scope = ModuleScope(self)
+        self.functions = FunctionContext(run.files, node.module.directory, run.root.module.directory, run.root.module.directory, renderer(self.scope))
+        self._values: dict[tuple[str, str], Value] = {}
+        self._running: list[tuple[str, str]] = []
+        self._resources: dict[tuple[str, str, str], Repeated[ResourceInstance]] = {}
+        self._calls: dict[str, Repeated[ModuleInstance | AbsentModule]] = {}
+
+    # ------------------------------------------------------------------ evaluation
+
+    def value_of(self, expr: Expr, scope: Scope, source: SourceText) -> Value:
+        """The expression's value; what Terraform would refuse is noted as a problem and Unknown."""
+        try:
+            return evaluate(expr, scope)
+        except PlacedError as error:
+            return self.refuse(source, error.start, error.end, str(error))
+        except RecursionError:
+            return self.refuse(source, expr.start, expr.end, "the expression refers to values through too many steps to be evaluated")
+
+    def refuse(self, source: SourceText, start: int, end: int, message: str) -> Unknown:
+        self.run.add_problem(source, start, end, message)
+        return Unknown(message)
+
+    def _once(self, kind: str, name: str, written: Attribute | Block, compute: Callable[[], Value]) -> Value:
+        """The value, computed at the first question; a question for it meanwhile is a cycle."""
+        key = (kind, name)
+        if key in self._values:
+            return self._values[key]
+        if key in self._running:
+            around = [f"{self._prefix()}{kind}.{name}" for kind, name in self._running[self._running.index(key) :]]
+            return self.refuse(written.source, written.start, written.end, f"Cycle: {', '.join(around)}")
+        self._running.append(key)
+        try:
+            value = self._values[key] = compute()
+        finally:
+            self._running.pop()
+        return value
+
+    def _prefix(self) -> str:
+        return f"{self.address}." if self.address else ""
+
+    # ------------------------------------------------------------------ names
+
+    def variable(self, name: str) -> Value:
+        block = self.module.variables.get(name)
+        if block is None:
+            raise EvaluationError(f'Reference to undeclared input variable: an input variable with the name "{name}" has not been declared')
+        return self._once("var", name, block, lambda: self._variable(self.run.declaration(block)))
+
+    def _variable(self, declared: Declaration) -> Value:
+        value, written = self._assigned(declared)
+        if written is None or (value is None and not declared.nullable):
+            if declared.default is None:
+                return declared.missing()
+            value, written = self.value_of(declared.default.expr, self.scope, declared.default.source), declared.default
+        try:
+            return fitted(value, declared.constraint)
+        except EvaluationError as error:
+            message = f"Invalid value for input variable: the given value is not suitable for var.{declared.name}: {error}"
+            return self.refuse(written.source, written.start, written.end, message)
+
+    def _assigned(self, declared: Declaration) -> tuple[Value, Attribute | Block | None]:
+        """The value given from outside and where; nothing when the default counts."""
+        if self.caller is not None and self.called is not None:
+            argument = self.called.block.body.attributes.get(declared.name)
+            if argument is None:
+                return None, None
+            return self.caller.value_of(argument.expr, self.called.scope, argument.source), argument
+        given = self.run.given.get(declared.name)
+        if given is None:
+            return None, None
+        written: Attribute | Block = given.attribute or declared.block
+        try:
+            return given.value(declared), written
+        except EvaluationError as error:
+            return self.refuse(written.source, written.start, written.end, str(error)), written
+
+    def local(self, name: str) -> Value:
+        attribute = self.module.locals.get(name)
+        if attribute is None:
+            raise EvaluationError(f'Reference to undeclared local value: a local value with the name "{name}" has not been declared')
+        return self._once("local", name, attribute, lambda: self.value_of(attribute.expr, self.scope, attribute.source))
+
+    def output(self, name: str) -> Value:
+        block = self.module.outputs.get(name)
+        if block is None:
+            raise EvaluationError(f'Unsupported attribute: this object does not have an attribute named "{name}"')
+        value = block.body.attributes.get("value")
+        if value is None:
+            return None
+        return self._once("output", name, block, lambda: self.value_of(value.expr, self.scope, value.source))
+
+    def path_value(self, name: str) -> Value:
+        root = self.run.root.module.directory
+        if name == "module":
+            return os.path.relpath(self.module.directory, root).replace(os.sep, "/")
+        if name in ("root", "cwd"):
+            return "." if name == "root" else root.as_posix()
+        raise EvaluationError(f'Invalid "path" attribute: the "path" object does not have an attribute named "{name}"')
+
+    # ------------------------------------------------------------------ as a value
+
+    def part(self, name: str | int) -> Value:
+        return self.output(str(name))
+
+    def deferred(self) -> Value:
+        return Deferred(f"{self.address} is evaluated output by output", part=self.part, whole=self.outputs)
+
+    def outputs(self) -> dict[str, Value]:
+        return {name: self.output(name) for name in sorted(self.module.outputs)}
+
+    # ------------------------------------------------------------------ blocks
+
+    def expansion(self, block: Block, what: str) -> Expansion:
+        """The instances that a block's count or for_each gives."""
+        count, for_each = block.body.attributes.get("count"), block.body.attributes.get("for_each")
+        written = count or for_each
+        if written is None:
+            return SINGLE
+        expand = by_count if count is not None else by_for_each
+        # The value is kept under the block's name, so that what it depends on cannot depend on it.
+        value = self._once("expansion of", what, written, lambda: self.value_of(written.expr, self.scope, written.source))
+        try:
+            return expand(value)
+        except EvaluationError as error:
+            return expand(self.refuse(written.source, written.start, written.end, str(error)))
+
+    def resource(self, kind: str, type: str, name: str) -> Repeated[ResourceInstance]:
+        key = (kind, type, name)
+        if key not in self._resources:
+            block = self.module.table(kind).get((type, name))
+            shown = f"{'data.' if kind == 'data' else ''}{type}.{name}"
+            if block is None:
+                what = {"data": "data resource", "ephemeral": "ephemeral resource"}.get(kind, "managed resource")
+                where = f" in module {self.address}" if self.address else " in the root module"
+                raise EvaluationError(f'Reference to undeclared resource: a {what} "{type}" "{name}" has not been declared{where}')
+            expansion = self.expansion(block, shown)
+            instances = [ResourceInstance(self, kind, block, self._prefix() + shown, instance) for instance in expansion.instances]
+            self._resources[key] = Repeated(expansion, instances)
+        return self._resources[key]
+
+    def call(self, name: str) -> Repeated[ModuleInstance | AbsentModule]:
+        if name not in self._calls:
+            block = self.module.calls.get(name)
+            if block is None:
+                raise EvaluationError(f'Reference to undeclared module: no module call named "{name}" is declared')
+            expansion = self.expansion(block, f"module.{name}")
+            self._calls[name] = Repeated(expansion, [self._instance(name, block, instance) for instance in expansion.instances])
+        return self._calls[name]
+
+    def _instance(self, name: str, block: Block, instance: Instance) -> ModuleInstance | AbsentModule:
+        node = self.node.children.get(name)
+        address = f"{self._prefix()}module.{name}{index_suffix(instance.index)}"
+        if node is None:
+            return AbsentModule(address, f"{address} was not available")
+        if self.depth >= MAX_DEPTH or self.run.modules >= MAX_MODULES:
+            what = f"more than {MAX_MODULES:,} modules" if self.depth < MAX_DEPTH else f"modules more than {MAX_DEPTH} calls deep"
+            self.refuse(block.source, block.start, block.header_end, f"{what} are not evaluated")
+            return AbsentModule(address, f"{address} was not evaluated")
+        self.run.modules += 1
+        return ModuleInstance(self.run, node, address, self, CallInstance(block, ModuleScope(self, instance.bindings, block), instance))
+
+    def condition(self) -> Value:
+        """True, or Unknown when it depends on the deployment whether this module instance exists."""
+        if self.caller is None or self.called is None:
+            return True
+        own = self.called.instance.condition
+        return self.caller.condition() if own is True else own
+
+    def steps(self) -> tuple[Step, ...]:
+        """The calls that lead here, outermost first."""
+        if self.caller is None or self.called is None:
+            return ()
+        return (*self.caller.steps(), Step(block_span(self.called.block), f"called as {self.address}"))

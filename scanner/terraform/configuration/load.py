@@ -1,0 +1,90 @@
+"""From a root module directory to its evaluated resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from scanner.files import Files
+from scanner.model.inputs import Inputs
+from scanner.model.resource import Evaluated, Language, Mode, SourceResource
+from scanner.model.source import Problem
+from scanner.model.value import Value
+from scanner.terraform.configuration.given import given_values, planned_values
+from scanner.terraform.configuration.instance import ModuleInstance, Run
+from scanner.terraform.configuration.module import block_span
+from scanner.terraform.configuration.origin import ResourceOrigin
+from scanner.terraform.configuration.providers import Providers
+from scanner.terraform.configuration.resource import ResourceInstance
+from scanner.terraform.configuration.scope import ModuleScope
+from scanner.terraform.configuration.tree import Tree, build_tree
+
+MAX_RESOURCES = 100_000
+
+
+def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, Value] | None = None) -> Evaluated:
+    """The resources that planning this root module would show, as far as code and given values tell.
+
+    ``planned`` are the variables' values that a plan shows: they count before all others.
+    """
+    tree = build_tree(directory, files)
+    problems: list[Problem] = [problem for module in tree.modules() for problem in module.problems]
+    problems += tree.problems
+    read = [name for module in tree.modules() for name in module.files]
+    given = given_values(directory, files, inputs, problems, read) | planned_values(planned or {})
+    run = Run(files, tree.root, given)
+    resources = _resources(run, tree, Providers(directory, tree.modules(), files))
+    return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))))
+
+
+def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
+    """The scope that `terraform console` would have in the directory; an empty module's without one."""
+    tree = build_tree(directory or files.base, files) if directory else Tree.empty(files.base)
+    run = Run(files, tree.root, given_values(directory, files, inputs, [], []) if directory else {})
+    return ModuleInstance(run, tree.root).scope
+
+
+def _resources(run: Run, tree: Tree, providers: Providers) -> list[SourceResource]:
+    resources: list[SourceResource] = []
+    for module in _modules(ModuleInstance(run, tree.root)):
+        for instance in _declared(module):
+            if len(resources) >= MAX_RESOURCES:
+                instance.module.refuse(
+                    instance.block.source, instance.block.start, instance.block.header_end, f"more than {MAX_RESOURCES:,} resources are not evaluated"
+                )
+                return resources
+            resources.append(_source_resource(instance, providers))
+    return resources
+
+
+def _modules(root: ModuleInstance) -> Iterator[ModuleInstance]:
+    """All module instances, callers first."""
+    waiting = [root]
+    while waiting:
+        module = waiting.pop()
+        yield module
+        called = [item for name in module.module.calls for item in module.call(name).items]
+        waiting += reversed([item for item in called if isinstance(item, ModuleInstance)])
+
+
+def _declared(module: ModuleInstance) -> Iterator[ResourceInstance]:
+    for kind in ("resource", "data"):
+        for type, name in module.module.table(kind):
+            yield from module.resource(kind, type, name).items
+
+
+def _source_resource(instance: ResourceInstance, providers: Providers) -> SourceResource:
+    return SourceResource(
+        address=instance.address,
+        type=instance.type,
+        name=instance.name,
+        language=Language.TERRAFORM,
+        raw=instance.body.raw(),
+        header=block_span(instance.block),
+        origin=ResourceOrigin(instance),
+        mode=Mode.MANAGED if instance.kind == "resource" else Mode.EXISTING,
+        condition=instance.condition(),
+        provider=providers.version(instance.module.module, instance.provider_name()),
+        calls=instance.module.steps(),
+        depends_on=instance.depends_on(),
+    )

@@ -1,0 +1,149 @@
+"""Where the attributes of a resource are written, the chain their values came through, and the resources they read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scanner.files import SourceText
+from scanner.model.source import Span, Step, Trace
+from scanner.model.value import Path, Reference, Unknown
+from scanner.terraform.configuration.body import BlockInstance
+from scanner.terraform.configuration.links import Link, Target, follow
+from scanner.terraform.configuration.module import attribute_span, block_span
+from scanner.terraform.configuration.resource import ResourceInstance
+from scanner.terraform.configuration.traversals import item_start, traversal, traversals
+from scanner.terraform.evaluate import Scope, source_of
+from scanner.terraform.syntax import Attribute, Expr
+from scanner.terraform.values import EvaluationError
+
+MAX_STEPS = 20
+MAX_VISITS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a raw path leads in the syntax: a block, the argument in it if one is written, and what is left of the path."""
+
+    block: BlockInstance
+    attribute: Attribute | None
+    rest: Path
+
+
+class ResourceOrigin:
+    """The ``Origin`` of a resource instance of a configuration."""
+
+    __slots__ = ("_instance",)
+
+    def __init__(self, instance: ResourceInstance) -> None:
+        self._instance = instance
+
+    def trace(self, path: Path) -> Trace:
+        place = _locate(self._instance.body, path)
+        if place.attribute is None:
+            return Trace(_header(place.block), written=not place.rest and bool(path))
+        attribute, scope = place.attribute, place.block.scope
+        expr, rest = _descend(attribute.expr, place.rest, scope)
+        span = attribute_span(attribute)
+        if expr is not attribute.expr:
+            span = attribute.source.span(item_start(attribute.expr, expr), expr.end)
+        chain = _chain(expr, rest, scope, attribute.source)
+        return Trace(span, written=not rest or bool(chain), chain=chain)
+
+    def references(self, path: Path) -> tuple[Reference, ...]:
+        place = _locate(self._instance.body, path)
+        if place.attribute is not None:
+            expr, _ = _descend(place.attribute.expr, place.rest, place.block.scope)
+            starts = [(expr, place.block.scope)]
+        else:
+            starts = [] if place.rest else list(_expressions(place.block))
+        return tuple(dict.fromkeys(_references(starts)))
+
+
+def _locate(block: BlockInstance, path: Path) -> _Place:
+    at = 0
+    while at < len(path):
+        name = path[at]
+        if name in block.names():
+            return _Place(block, block.body.attributes[str(name)], path[at + 1 :])
+        blocks = block.blocks(str(name)) if name in block.block_types() else []
+        index = path[at + 1] if at + 1 < len(path) else 0
+        if isinstance(blocks, Unknown) or not isinstance(index, int) or not 0 <= index < len(blocks):
+            return _Place(block, None, path[at:])
+        block, at = blocks[index], at + 2
+    return _Place(block, None, ())
+
+
+def _header(block: BlockInstance) -> Span:
+    return block_span(block.generator or block.block)
+
+
+def _expressions(block: BlockInstance) -> Iterator[tuple[Expr, Scope]]:
+    """All argument expressions in a block and the blocks in it."""
+    waiting = [block]
+    while waiting:
+        block = waiting.pop()
+        yield from ((block.body.attributes[name].expr, block.scope) for name in block.names())
+        for kind in reversed(block.block_types()):
+            blocks = block.blocks(kind)
+            waiting += [] if isinstance(blocks, Unknown) else reversed(blocks)
+
+
+def _descend(expr: Expr, path: Path, scope: Scope) -> tuple[Expr, Path]:
+    """The expression inside ``expr`` that makes the part at ``path``, and what of the path it still has to explain."""
+    try:
+        return source_of(expr, path, scope)
+    except (EvaluationError, RecursionError):
+        return expr, path
+
+
+def _chain(expr: Expr, path: Path, scope: Scope, source: SourceText) -> tuple[Step, ...]:
+    """The stations from the expression back to where the value was first written."""
+    steps: list[Step] = []
+    while len(steps) < MAX_STEPS:
+        found = traversal(expr, scope)
+        link = None if found is None or not found.whole else follow(found, scope)
+        if isinstance(link, Target):
+            link = _attribute_of(link, path)
+            path = ()
+        if link is None or link.step in steps:
+            break
+        if link.expr is None or link.scope is None or link.source is None:
+            steps.append(link.step)
+            break
+        whole, scope, source = link.expr, link.scope, link.source
+        expr, path = _descend(whole, (*link.path, *path), scope)
+        span = link.step.span if expr is whole else source.span(item_start(whole, expr), expr.end)
+        steps.append(Step(span, link.step.what))
+    return tuple(steps)
+
+
+def _attribute_of(target: Target, path: Path) -> Link | None:
+    """The argument of another resource that a value was read from, where it is written."""
+    if target.instance is None:
+        return None
+    whole = (*target.path, *path)
+    place = _locate(target.instance.body, whole)
+    if place.attribute is None or not whole:
+        return None
+    shown = ".".join((target.address, *map(str, whole)))
+    return Link(Step(attribute_span(place.attribute), shown), place.attribute.expr, place.block.scope, place.attribute.source, place.rest)
+
+
+def _references(starts: list[tuple[Expr, Scope]]) -> Iterator[Reference]:
+    """The resources that expressions read, looking through variables, locals, loops and module outputs."""
+    waiting = list(reversed(starts))
+    visited: set[tuple[int, int]] = set()
+    while waiting and len(visited) < MAX_VISITS:
+        expr, scope = waiting.pop()
+        if (id(expr), id(scope)) in visited:
+            continue
+        visited.add((id(expr), id(scope)))
+        inner: list[tuple[Expr, Scope]] = []
+        for found in traversals(expr, scope):
+            link = follow(found, scope)
+            if isinstance(link, Target):
+                yield Reference(link.address, link.path)
+            elif link is not None and link.expr is not None and link.scope is not None:
+                inner.append((_descend(link.expr, link.path, link.scope)[0], link.scope))
+        waiting += reversed(inner)

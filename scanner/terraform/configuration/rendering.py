@@ -1,0 +1,39 @@
+"""Templates in files of their own: ``templatefile`` and ``templatestring``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scanner.errors import InputError
+from scanner.terraform.evaluate import ChildScope, Scope, evaluate
+from scanner.terraform.functions.registry import Renderer
+from scanner.terraform.parse import parse_template
+from scanner.terraform.values import EvaluationError, Value
+
+
+class _TemplateScope:
+    """No names but the variables handed over; all functions but those that render templates again."""
+
+    def __init__(self, around: Scope) -> None:
+        self.around = around
+
+    def traverse(self, names: tuple[str, ...]) -> tuple[Value, int]:
+        raise EvaluationError(f'vars map does not contain key "{names[0]}"')
+
+    def call(self, name: str, arguments: list[Value]) -> Value:
+        if name.removeprefix("core::") in ("templatefile", "templatestring"):
+            raise EvaluationError(f"cannot recursively call {name} from inside a template")
+        return self.around.call(name, arguments)
+
+
+def renderer(scope: Scope) -> Renderer:
+    """Renders with the functions of ``scope``; EvaluationError when the template is none, or fails."""
+
+    def render(text: str, file: str, variables: Mapping[str, Value]) -> Value:
+        try:
+            _, template = parse_template(text, file)
+        except InputError as error:
+            raise EvaluationError(str(error)) from error
+        return evaluate(template, ChildScope(_TemplateScope(scope), variables))
+
+    return render

@@ -1,0 +1,121 @@
+"""The static tree of module calls: which directory each call leads to, as `terraform init` would have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scanner.files import Files
+from scanner.model.resource import Gap
+from scanner.model.source import Problem, Span
+from scanner.terraform.configuration.module import Module, attribute_span, block_span, configuration_files, constant, load_module
+from scanner.terraform.configuration.sources import installed_modules, local_directory
+from scanner.terraform.syntax import Block
+
+MAX_DEPTH = 64
+MAX_NODES = 10_000
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A module and what its calls lead to; a call that leads nowhere is not among ``children``."""
+
+    module: Module
+    path: tuple[str, ...]
+    """The names of the calls from the root to here, on the way by which the directory was met first."""
+    children: dict[str, Node] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Tree:
+    root: Node
+    nodes: list[Node]
+    gaps: list[Gap] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @classmethod
+    def empty(cls, directory: Path) -> Tree:
+        """The tree of a module that declares nothing."""
+        return cls(Node(Module(directory, ""), ()), [])
+
+    def modules(self) -> list[Module]:
+        """Every module once, in the order in which calls lead to it."""
+        return list({id(node.module): node.module for node in self.nodes}.values())
+
+
+class _Builder:
+    def __init__(self, directory: Path, files: Files) -> None:
+        self.files = files
+        self.installed = installed_modules(directory, files)
+        self.loaded: dict[Path, Module] = {}
+        self.shared: dict[tuple[Path, tuple[str, ...]], Node] = {}
+        self.tree = Tree(self.node(directory, ()), [])
+
+    def node(self, directory: Path, path: tuple[str, ...]) -> Node:
+        if directory not in self.loaded:
+            self.loaded[directory] = load_module(directory, self.files)
+        return Node(self.loaded[directory], path)
+
+    def build(self) -> Tree:
+        waiting: list[tuple[Node, tuple[Path, ...]]] = [(self.tree.root, (self.tree.root.module.directory,))]
+        while waiting:
+            node, above = waiting.pop()
+            self.tree.nodes.append(node)
+            for name, block in node.module.calls.items():
+                child = self._child(node, name, block, above)
+                if child is None:
+                    continue
+                # Without a manifest a directory's calls lead to the same places wherever it is called from.
+                key = (child.directory, (*node.path, name) if self.installed else ())
+                if key in self.shared:
+                    node.children[name] = self.shared[key]
+                    continue
+                if len(self.shared) >= MAX_NODES:
+                    self._problem(block, f"there are more than {MAX_NODES:,} module calls")
+                    return self.tree
+                node.children[name] = self.shared[key] = Node(child, (*node.path, name))
+                waiting.append((node.children[name], (*above, child.directory)))
+        return self.tree
+
+    def _child(self, node: Node, name: str, block: Block, above: tuple[Path, ...]) -> Module | None:
+        source = constant(block.body, "source")
+        if not isinstance(source, str):
+            self._gap(block, f'module "{name}" has no source that can be read')
+            return None
+        directory = local_directory(node.module.directory, source) or self.installed.get(".".join((*node.path, name)))
+        if directory is None:
+            version = constant(block.body, "version")
+            shown = f"source {source}" + (f", version {version}" if isinstance(version, str) else "")
+            self._gap(block, f'module "{name}" ({shown}) was not downloaded; run terraform init')
+            return None
+        if directory in above or len(above) >= MAX_DEPTH:
+            what = "calls itself through its own modules" if directory in above else f"lies more than {MAX_DEPTH} calls deep"
+            self._problem(block, f'module "{name}" ({source}) {what}')
+            self._gap(block, f'module "{name}" ({source}) {what}')
+            return None
+        return self._load(directory, name, source, block)
+
+    def _load(self, directory: Path, name: str, source: str, block: Block) -> Module | None:
+        if directory not in self.loaded:
+            if not any(configuration_files(directory, self.files)):
+                where = "is not inside what may be read" if not self.files.allowed(directory) else "has no Terraform files"
+                self._gap(block, f'module "{name}" ({source}): the folder {self.files.shown(directory)} {where}')
+                return None
+            self.loaded[directory] = load_module(directory, self.files)
+        return self.loaded[directory]
+
+    def _gap(self, block: Block, what: str) -> None:
+        self.tree.gaps.append(Gap(_source_span(block), what))
+
+    def _problem(self, block: Block, message: str) -> None:
+        self.tree.problems.append(Problem(_source_span(block), message))
+
+
+def build_tree(directory: Path, files: Files) -> Tree:
+    """The tree below a root module; bounded, whatever calls whatever."""
+    return _Builder(directory, files).build()
+
+
+def _source_span(block: Block) -> Span:
+    source = block.body.attributes.get("source")
+    return block_span(block) if source is None else attribute_span(source)

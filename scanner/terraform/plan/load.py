@@ -1,0 +1,158 @@
+"""From a plan in JSON to its resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.arm.json_source import Document, parse_json
+from scanner.errors import InputError
+from scanner.files import Files
+from scanner.model.resource import Evaluated, Language, Mode, SourceResource
+from scanner.model.source import Problem
+from scanner.model.value import Path as ValuePath
+from scanner.model.value import Reference, Value
+from scanner.terraform.plan.origin import PlanOrigin
+from scanner.terraform.plan.references import ConfigModule, expression_at, module_at, references_of, without_indexes
+from scanner.terraform.plan.sources import Sources
+from scanner.terraform.plan.values import planned
+from scanner.terraform.plan.versions import PlanProviders
+
+MAX_RESOURCES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource in the document: where its object stands, and where in that its attributes do."""
+
+    data: dict[str, Value]
+    path: ValuePath
+    values: ValuePath
+    unknown: Value = None
+
+    @property
+    def address(self) -> str:
+        return str(self.data.get("address"))
+
+    @property
+    def after(self) -> dict[str, Value]:
+        found: Value = self.data
+        for name in self.values:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
+
+
+def load_plan(path: Path, files: Files) -> Evaluated:
+    """The resources that the plan leaves in place, creates or updates; with their lines in the code where that is at hand."""
+    shown = files.shown(path)
+    try:
+        document = parse_json(files.read(path))
+    except InputError as error:
+        return Evaluated(problems=(error.problem(),), files=(shown,))
+    plan = document.value if isinstance(document.value, dict) else {}
+    problems = []
+    if plan.get("errored") is True:
+        problems.append(Problem(document.key_span(("errored",)), "the plan is of a run that failed, so it may be incomplete", fatal=False))
+    entries = {entry.address: entry for entry in _entries(plan)}
+    sources = Sources(path, files, plan)
+    configuration = plan.get("configuration")
+    root = ConfigModule(_dict(_dict(configuration).get("root_module")), "")
+    providers = PlanProviders(_dict(_dict(configuration).get("provider_config")), path.parent, files)
+    resources = [_resource(entry, document, root, sources, providers) for entry in list(entries.values())[:MAX_RESOURCES]]
+    if len(entries) > MAX_RESOURCES:
+        problems.append(Problem(document.span(()), f"more than {MAX_RESOURCES:,} resources are not evaluated"))
+    return Evaluated(tuple(resources), tuple(problems), files=tuple(sorted({shown, *sources.files})))
+
+
+def _entries(plan: dict[str, Value]) -> Iterator[Entry]:
+    """Data sources that are already read, what is planned, and what changes, which says more about the same."""
+    for top, mode in (("prior_state", "data"), ("planned_values", "managed")):
+        values = _dict(_dict(plan.get(top)).get("values")) if top == "prior_state" else _dict(plan.get(top))
+        start: ValuePath = (top, "values") if top == "prior_state" else (top,)
+        for resource, path in _in_modules(_dict(values.get("root_module")), (*start, "root_module")):
+            if resource.get("mode") == mode:
+                yield Entry(resource, path, ("values",))
+    changes = plan.get("resource_changes")
+    for index, change in enumerate(changes if isinstance(changes, list) else ()):
+        what = _dict(_dict(change).get("change"))
+        if _named(change) and isinstance(what.get("after"), dict):  # a deletion leaves nothing
+            yield Entry(change, ("resource_changes", index), ("change", "after"), what.get("after_unknown"))
+
+
+def _in_modules(root: dict[str, Value], path: ValuePath) -> Iterator[tuple[dict[str, Value], ValuePath]]:
+    waiting = [(root, path)]
+    while waiting:
+        module, path = waiting.pop()
+        resources, children = module.get("resources"), module.get("child_modules")
+        for index, resource in enumerate(resources if isinstance(resources, list) else ()):
+            if _named(resource):
+                yield resource, (*path, "resources", index)
+        for index, child in enumerate(children if isinstance(children, list) else ()):
+            waiting.append((_dict(child), (*path, "child_modules", index)))
+
+
+def _named(resource: Value) -> bool:
+    return isinstance(resource, dict) and all(isinstance(resource.get(key), str) for key in ("address", "type", "name"))
+
+
+def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sources, providers: PlanProviders) -> SourceResource:
+    data, address = entry.data, entry.address
+    module_address = data.get("module_address")
+    if not isinstance(module_address, str):
+        module_address = ".".join(_module_part(address))
+    module = module_at(root, module_address)
+    within = without_indexes(address.removeprefix(f"{module_address}.") if module_address else address)
+    declared = {} if module is None else module.resource(within)
+
+    def references(path: ValuePath) -> tuple[Reference, ...]:
+        if module is None:
+            return ()
+        return tuple(dict.fromkeys(references_of(expression_at(declared, path), module, declared.get("for_each_expression"))))
+
+    source = sources.resource(address, data["type"])
+    origin = PlanOrigin(document, entry.path, (*entry.path, *entry.values), references, None if source is None else source.origin)
+    return SourceResource(
+        address=address,
+        type=data["type"],
+        name=data["name"],
+        language=Language.PLAN,
+        raw=planned(address, entry.after, entry.unknown, lambda path: _parts(references(path))),
+        header=origin.header if source is None else source.header,
+        origin=origin,
+        mode=Mode.EXISTING if data.get("mode") == "data" else Mode.MANAGED,
+        provider=providers.version(data.get("provider_name"), declared.get("provider_config_key")),
+        calls=() if source is None else source.calls,
+        depends_on=_depends_on(declared, module_address),
+    )
+
+
+def _parts(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
+    """A plan does not show expressions. One that reads a single id, and nothing else, is taken to be that id."""
+    return references if len(references) == 1 and references[0].path[-1:] == ("id",) else ()
+
+
+def _depends_on(declared: dict[str, Value], module_address: str) -> tuple[str, ...]:
+    names = declared.get("depends_on")
+    prefix = f"{module_address}." if module_address else ""
+    return tuple(prefix + name for name in (names if isinstance(names, list) else ()) if isinstance(name, str))
+
+
+def _module_part(address: str) -> list[str]:
+    """The leading ``module.x["k"]`` pairs of an address; keys may hold dots."""
+    parts: list[str] = []
+    rest = address
+    while rest.startswith("module."):
+        end = len("module.")
+        quoted = False
+        while end < len(rest) and (quoted or rest[end] != "."):
+            if rest[end] == '"' and rest[end - 1] != "\\":
+                quoted = not quoted
+            end += 1
+        parts.append(rest[:end])
+        rest = rest[end + 1 :]
+    return parts
+
+
+def _dict(value: Value) -> dict[str, Value]:
+    return value if isinstance(value, dict) else {}
