@@ -16,7 +16,7 @@ from scanner.terraform.evaluate.unknowns import distinct
 from scanner.terraform.parse.depth import children
 from scanner.terraform.parse.steps import ELEMENT
 from scanner.terraform.syntax import Call, Expr, ForExpr, GetAttr, Index, Splat, TemplateFor, TemplatePart, Variable
-from scanner.terraform.values import BOOL, EvaluationError, Value
+from scanner.terraform.values import BOOL, Deferred, EvaluationError, Value
 
 
 def try_(call: Call, scope: Scope, evaluate: Evaluate) -> Value:
@@ -58,6 +58,8 @@ def _open(argument: Expr, answer: Value, scope: Scope, evaluate: Evaluate) -> st
     """What it depends on whether the argument will fail in the end; None when it certainly will not."""
     if isinstance(argument, (Variable, GetAttr, Index)):
         for value in list(steps_of(argument, scope, evaluate))[:-1]:
+            if isinstance(value, Deferred) and value.single:
+                continue
             if isinstance(value, Unknown) and not (len(value.parts) == 1 and isinstance(value.parts[0], Reference)):
                 return value.why
         return None
