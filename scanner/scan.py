@@ -84,7 +84,7 @@ def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules:
 
 def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     """The front end's answer; each front end is imported only when a unit needs it."""
-    if unit.kind is UnitKind.ARM:
+    if unit.kind in (UnitKind.ARM, UnitKind.BICEP):
         from scanner.arm import load_template
 
         return load_template(unit.path, files, (*settings.inputs.parameters, *unit.parameters))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from scanner.errors import InputError
 from scanner.files import Files
@@ -16,7 +17,9 @@ class Format(str, Enum):
     PLAN = "Terraform plan"
     TEMPLATE = "ARM template"
     PARAMETERS = "ARM parameters"
+    COMPILED = "ARM template compiled from Bicep"
     BICEP = "Bicep"
+    BICEP_PARAMETERS = "Bicep parameters"
     OTHER_JSON = "JSON that is neither a template, parameters nor a plan"
     STATE = "Terraform state, which is not read"
     BINARY_PLAN = "a binary Terraform plan; give the output of `terraform show -json` instead"
@@ -26,7 +29,8 @@ class Format(str, Enum):
 _BY_SUFFIX = (
     ((".tf", ".tf.json", ".tofu", ".tofu.json"), Format.TERRAFORM),
     ((".tfvars", ".tfvars.json"), Format.VARIABLES),
-    ((".bicep", ".bicepparam"), Format.BICEP),
+    ((".bicep",), Format.BICEP),
+    ((".bicepparam",), Format.BICEP_PARAMETERS),
     ((".tfstate", ".tfstate.backup"), Format.STATE),
 )
 
@@ -78,5 +82,12 @@ def _by_content(path: Path, files: Files) -> Format:
         return Format.OTHER_JSON
     for test, kind in ((is_template, Format.TEMPLATE), (is_plan, Format.PLAN), (is_parameters, Format.PARAMETERS)):
         if test(document):
-            return kind
+            return Format.COMPILED if kind is Format.TEMPLATE and _is_compiled(document) else kind
     return Format.OTHER_JSON
+
+
+def _is_compiled(document: dict[str, Any]) -> bool:
+    """True when the Bicep compiler says that it made the template."""
+    metadata = document.get("metadata")
+    generator = metadata.get("_generator") if isinstance(metadata, dict) else None
+    return isinstance(generator, dict) and generator.get("name") == "bicep"

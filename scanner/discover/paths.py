@@ -9,6 +9,7 @@ from pathlib import Path
 
 from scanner.discover.formats import Format, named_format, sniff
 from scanner.discover.ignore import IgnoreRules, repository_root
+from scanner.discover.units import bicep_units, template_units, terraform_units
 from scanner.errors import InputError, UsageError
 from scanner.files import Files
 from scanner.model.result import FileRecord
@@ -61,9 +62,11 @@ def discover(paths: Iterable[Path], files: Files) -> Discovery:
     for path in single:
         _classify(path, files, seen, by_user=True)
     only = frozenset(single) if single and not directories else None
-    units = [*_terraform_units(seen, only, files), *_template_units(seen, files)]
+    units = terraform_units(seen.by_format, only is not None, files, lambda folder: _configuration_folders(folder, files))
+    units += bicep_units(seen.by_format, only is not None, files)
+    units += template_units(seen.of(Format.TEMPLATE), files)
     units += [Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN)]
-    candidates = [path for kind in (Format.TERRAFORM, Format.VARIABLES, Format.TEMPLATE, Format.PARAMETERS, Format.PLAN) for path in seen.of(kind)]
+    candidates = [path for paths_of_kind in seen.by_format.values() for path in paths_of_kind]
     units.sort(key=lambda unit: (unit.path, unit.kind))
     return Discovery(tuple(units), tuple(sorted(set(candidates))), tuple(sorted(set(seen.records), key=lambda r: r.file)), only)
 
@@ -126,8 +129,11 @@ def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> N
             where = f"{error.span.line}:{error.span.column}: " if error.span.line > 1 or error.span.column > 1 else ""
             seen.records.append(FileRecord(files.shown(path), "failed", where + error.message))
             return
-    if kind is Format.BICEP:
-        seen.records.append(FileRecord(files.shown(path), "skipped", "Bicep source is not read yet: compile it with `bicep build` and scan the JSON"))
+    source = path.with_suffix(".bicep")
+    if kind is Format.COMPILED and not by_user and source.is_file() and files.allowed(source):
+        seen.records.append(FileRecord(files.shown(path), "skipped", f"compiled from {source.name}, which is scanned itself"))
+    elif kind is Format.COMPILED:
+        seen.add(Format.TEMPLATE, path)
     elif kind in (Format.OTHER_JSON, Format.STATE, Format.BINARY_PLAN, Format.UNKNOWN):
         fate = "failed" if by_user and kind is not Format.OTHER_JSON else "skipped"
         seen.records.append(FileRecord(files.shown(path), fate, kind.value))
@@ -135,39 +141,6 @@ def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> N
         seen.add(kind, path)
 
 
-def _terraform_units(seen: _Seen, only: frozenset[Path] | None, files: Files) -> list[Unit]:
-    """One unit per root module. For single files, the roots of the repository that own them, so that the
-    verdict is the one that a scan of everything gives."""
-    sources = seen.of(Format.TERRAFORM) + (seen.of(Format.VARIABLES) if only is not None else [])
-    if not sources:
-        return []
-    from scanner.terraform.discovery import owners, root_modules
-
-    folders = {path.parent for path in sources}
-    if only is None:
-        roots, _ = root_modules(sorted(folders), files)
-        return [Unit(UnitKind.TERRAFORM, root) for root in roots]
-    around = {folder for source in sorted(folders) for folder in _configuration_folders(repository_root(source) or source, files)}
-    return [Unit(UnitKind.TERRAFORM, root) for root in owners(sources, sorted(around | folders), files)]
-
-
 def _configuration_folders(root: Path, files: Files) -> set[Path]:
     found = _Seen()
     return {path.parent for path in _walk(root, IgnoreRules.at(root), files, found) if named_format(path.name) is Format.TERRAFORM}
-
-
-def _template_units(seen: _Seen, files: Files) -> list[Unit]:
-    """One unit per template and parameters file that goes with it by name; a template without one stands alone."""
-    templates = seen.of(Format.TEMPLATE)
-    if not templates:
-        return []
-    from scanner.arm import sibling_parameters
-
-    units = []
-    for template in templates:
-        siblings = sibling_parameters(template, files)
-        several = len(siblings) > 1
-        units += [Unit(UnitKind.ARM, template, (file,), environment=file.name if several else "") for file in siblings] or [
-            Unit(UnitKind.ARM, template)
-        ]
-    return units

@@ -13,11 +13,12 @@ class UnitKind(str, Enum):
     TERRAFORM = "terraform"
     PLAN = "plan"
     ARM = "arm"
+    BICEP = "bicep"
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One root module (``path`` is its folder), one plan or one template (``path`` is the file)."""
+    """One root module (``path`` is its folder), or one plan, template or Bicep file (``path`` is the file)."""
 
     kind: UnitKind
     path: Path

@@ -75,6 +75,8 @@ def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
         return FileRecord(file, "skipped", "variable values that Terraform does not load by itself; give them with --var-file")
     if lower.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")):
         return FileRecord(file, "skipped", "no root module uses it with the given inputs")
+    if lower.endswith(".bicep"):
+        return FileRecord(file, "skipped", "no scanned file uses it as a module with the given inputs")
     return FileRecord(file, "skipped", "parameters that no template goes with by name; give them with --parameters")
 
 

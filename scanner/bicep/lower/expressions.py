@@ -324,7 +324,8 @@ class ExpressionLowering:
             return self.expr(node.arguments[0])
         if node.name == "nameof" and node.arguments:
             last = node.arguments[0]
-            return Literal(last.name if isinstance(last, (s.Name, s.Member)) else "")
+            key = last.key if isinstance(last, s.Index) else None
+            return Literal(last.name if isinstance(last, (s.Name, s.Member)) else key.value if isinstance(key, s.Literal) else "")
         if node.name in ("getSecret", "readEnvironmentVariable", "readCliArg"):
             return unknown(f"{node.name}() is answered when the deployment starts")
         if node.name.startswith("load"):
