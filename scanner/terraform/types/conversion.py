@@ -15,12 +15,37 @@ from scanner.terraform.values import ANY, EvaluationError, ListValue, MapValue, 
 
 def convert(value: Value, type: Type) -> Value:
     """The value as ``type``; EvaluationError in Terraform's words when it cannot be one."""
-    have = type_of(value)
-    if have == type or type.kind == "any":
+    if type.kind == "any":
+        return value
+    have = _type_beside_nulls(value)
+    if have == type:
         return value
     if not convertible(have, type):
         raise EvaluationError(mismatch(have, type))
     return _apply(value, have, type)
+
+
+def _type_beside_nulls(value: Value) -> Type:
+    """The value's type, in which nulls take the type that the others have in common.
+
+    In Terraform a null has a type, and in code that works it is one that fits; here it has none.
+    """
+    have = type_of(value)
+    if isinstance(value, tuple) and any(item is None for item in value):
+        common = _common([inner for item, inner in zip(value, have.elements, strict=True) if item is not None])
+        filled = tuple(common if item is None else inner for item, inner in zip(value, have.elements, strict=True))
+        return replace(have, elements=filled)
+    if have.kind == "object" and isinstance(value, dict) and None in value.values():
+        common = _common([inner for name, inner, _ in have.attributes if value[name] is not None])
+        attributes = tuple((name, common if value[name] is None else inner, False) for name, inner, _ in have.attributes)
+        return replace(have, attributes=attributes)
+    return have
+
+
+def _common(types: Sequence[Type]) -> Type:
+    from scanner.terraform.types.unification import unify
+
+    return unify(types) or (types[0] if types else ANY)
 
 
 def convertible(have: Type, want: Type) -> bool:
@@ -135,7 +160,7 @@ def _inner(value: Value, want: Type, where: str) -> Value:
     """An element as the collection wants it; whichever element fails is named."""
     if want.kind == "any":
         return value
-    have = type_of(value)
+    have = _type_beside_nulls(value)
     if have == want:
         return value
     if not convertible(have, want):
