@@ -10,6 +10,17 @@ from scanner.terraform.configuration.expansion import Expansion
 from scanner.terraform.values import Deferred, Value
 
 
+def written_out(value: Value, depth: int = 0) -> Value:
+    """The value with modules in it as objects of their outputs: whoever takes a module as a whole reads them all."""
+    if isinstance(value, Deferred):
+        return value if value.whole is None else dict(value.whole())
+    if depth < 3 and type(value) in (dict, tuple):
+        items = [written_out(item, depth + 1) for item in (value.values() if isinstance(value, dict) else value)]
+        if any(new is not old for new, old in zip(items, value.values() if isinstance(value, dict) else value, strict=True)):
+            return dict(zip(value, items, strict=True)) if isinstance(value, dict) else tuple(items)
+    return value
+
+
 class Part(Protocol):
     """One instance: a resource, or a module."""
 
@@ -43,7 +54,8 @@ class Repeated(Generic[Item]):
     def value(self) -> Value:
         """The instance, or the tuple or object of all of them."""
         if not self.expansion.repeated:
-            return self.items[0].deferred() if self.items else Unknown("nothing is known of it")
+            value = self.items[0].deferred() if self.items else Unknown("nothing is known of it")
+            return written_out(value)
         if self.expansion.unknown is not None:
             return Deferred(self.expansion.unknown.why, part=self._possible, single=False)
         if self.expansion.keyed:

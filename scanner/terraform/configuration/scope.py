@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scanner.model.value import Symbol, Unknown
 from scanner.terraform import functions
+from scanner.terraform.configuration.repeated import written_out
 from scanner.terraform.values import STRING, EvaluationError, Value
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ModuleScope:
         return self._resource("resource", names)
 
     def call(self, name: str, arguments: list[Value]) -> Value:
-        return functions.call(name, arguments, self.module.functions)
+        return functions.call(name, list(map(written_out, arguments)), self.module.functions)
 
     def _simple(self, root: str, name: str) -> Value:
         if root == "var":

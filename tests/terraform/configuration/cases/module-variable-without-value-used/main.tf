@@ -1,0 +1,6 @@
+variable "given" { type = map(string) }
+
+module "child" {
+  source = "./child"
+  given  = var.given
+}

@@ -1,0 +1,9 @@
+module "given" {
+  source = "./child"
+  soft   = null
+  hard   = null
+}
+
+module "omitted" {
+  source = "./child"
+}

@@ -1,0 +1,11 @@
+variable "size" {
+  default = "large"
+}
+
+locals {
+  place = "there"
+}
+
+module "child" {
+  two = 22
+}

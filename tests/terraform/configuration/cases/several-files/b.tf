@@ -1,0 +1,3 @@
+locals {
+  shared = "from b, ${var.c}"
+}

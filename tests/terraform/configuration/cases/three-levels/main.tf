@@ -1,0 +1,8 @@
+module "one" {
+  source = "./one"
+  names  = ["x", "y"]
+}
+
+output "deep" {
+  value = module.one.deep
+}

@@ -1,0 +1,2 @@
+e      = "prod.tfvars"
+object = { n = "5" }

@@ -1,0 +1,3 @@
+c = "one.auto.tfvars"
+d = "one.auto.tfvars"
+e = "one.auto.tfvars"

@@ -1,0 +1,2 @@
+d = "two.auto.tfvars"
+e = "two.auto.tfvars"
