@@ -13,6 +13,10 @@ from scanner.model.graph import Place
 from scanner.model.value import Path, Unknown, Value
 
 
+class _OwnSpelling(dict[Path, Path]):
+    """A spelling of one node only: that of a mapping is shared by all nodes of the type."""
+
+
 def apply_folds(declared: Iterable[Declared], index: Index) -> list[Declared]:
     """The declared nodes without those that were folded into another; a fold with no target in the unit stays, as a bare node."""
     untold: dict[str, list[Folding]] = {}
@@ -98,7 +102,7 @@ def _fold_into(target: Declared, fold: Folding) -> None:
 
 def _move_tables(target: Declared, fold: Folding, moved: dict[Path, Path]) -> None:
     node = target.node
-    spelling = dict(node.spelling)
+    spelling = node.spelling = node.spelling if isinstance(node.spelling, _OwnSpelling) else _OwnSpelling(node.spelling)
     for at, place in fold.draft.origins.items():
         new = _moved(at, moved)
         if new is not None:
@@ -112,7 +116,6 @@ def _move_tables(target: Declared, fold: Folding, moved: dict[Path, Path]) -> No
         if "*" not in at and "*" not in words:
             # Also for what nobody wrote: it would be said there, not in the target's own source.
             node.origins.setdefault(at, Place(fold.source, words))
-    node.spelling = spelling
 
 
 def _words(fold: Folding, moved: dict[Path, Path]) -> Iterator[tuple[Path, Path]]:

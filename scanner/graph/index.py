@@ -26,6 +26,7 @@ ELSEWHERE = Found()
 class Index:
     def __init__(self, declared: Iterable[Declared]) -> None:
         self._by_address: dict[str, list[Declared]] = {}
+        self._by_block: dict[tuple[str, Path], Declared] = {}
         self._by_base: dict[str, list[Declared]] = {}
         self._by_name: dict[tuple[str, Key], list[Declared]] = {}
         self._by_id: dict[tuple[str, tuple[Key, ...]], list[Declared]] = {}
@@ -38,6 +39,8 @@ class Index:
         node = item.node
         for address in dict.fromkeys((node.address, node.source.address)):
             self._by_address.setdefault(address, []).append(item)
+        if item.inside is not None and () in node.origins:
+            self._by_block.setdefault((node.source.address, node.origins[()].path), item)
         if node.address.endswith("]") and item.inside is None:
             self._by_base.setdefault(without_key(node.address), []).append(item)
         key = name_key(node.name)
@@ -65,13 +68,21 @@ class Index:
         """The resource at an address; every instance, when the reference does not say which."""
         found = self._by_address.get(reference.address)
         if found is not None:
-            return Found((self._managed(_part(found, reference.path)),))
+            return Found((self._managed(self._part(reference) or found[0]),))
         instances = self._by_base.get(reference.address)
         if instances is None and reference.address.endswith("]"):  # the number of instances is unknown: one stands for all
             instances = self._by_address.get(without_key(reference.address), [])[:1]
         if not instances or len(instances) > MOST_TARGETS:
             return UNTOLD
         return Found(tuple(instances))
+
+    def _part(self, reference: Reference) -> Declared | None:
+        """The node of the block that the attribute is in, where that block is a node of its own."""
+        for size in range(len(reference.path) - 1, 0, -1):
+            found = self._by_block.get((reference.address, reference.path[:size]))
+            if found is not None:
+                return found
+        return None
 
     def _managed(self, item: Declared) -> Declared:
         """A data source that reads what the unit itself manages stands for that."""
@@ -95,7 +106,10 @@ class Index:
             return _distinct(known)
         last = target.names[-1]
         # A node whose outer names are not known may be the one.
-        partial = [item for item in self._by_name.get((target.type, last), ()) if item.names is None]
+        same_name = self._by_name.get((target.type, last), ())
+        if len(same_name) > MOST_TARGETS:
+            return UNTOLD
+        partial = [item for item in same_name if item.names is None]
         if partial:
             return _distinct(partial)
         if isinstance(last, tuple) and len(last) == 1 and isinstance(last[0], Reference):
@@ -223,24 +237,16 @@ def without_key(address: str) -> str:
     return address[:start] if start > 0 else address
 
 
-def _part(found: Sequence[Declared], path: Path) -> Declared:
-    """Of the nodes of one source resource, the one that the attribute belongs to: the block's, else the resource's."""
-    for item in found[1:] if len(found) > 1 and len(path) > 1 else ():
-        place = item.node.origins.get(())
-        if place is not None and place.path and path[: len(place.path)] == place.path:
-            return item
-    return found[0]
-
-
 def _of_types(found: Found, types: Collection[str]) -> Found:
     wanted = {kind.lower() for kind in types}
     return Found(tuple(item for item in found.targets if item.node.type.lower() in wanted), found.told)
 
 
 def _distinct(known: Sequence[Declared]) -> Found:
-    managed = [item for item in known if item.node.judged] if len(known) > 1 else ()
-    known = managed or known
-    return UNTOLD if len(known) > MOST_TARGETS else Found(tuple(known))
+    """All of them, but data sources only where nothing managed has the same name."""
+    if len(known) > MOST_TARGETS:
+        return UNTOLD
+    return Found(tuple(item for item in known if item.node.judged) or tuple(known))
 
 
 def _union(results: Iterable[Found]) -> Found:
