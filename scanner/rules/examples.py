@@ -78,18 +78,24 @@ def run_examples(folders: Iterable[Path]) -> Iterator[Report]:
     """Every example of every rule below the folders."""
     from scanner.rules.catalogue import read_rule_file, rule_files
 
-    for folder in folders:
-        for path in rule_files(folder):
-            rule = read_rule_file(path)
-            for example in load_examples(rule):
-                run = run_example(rule, example)
-                yield Report(rule.id, rule.file, example.line, example.verdict, run.outcome, run)
+    with tempfile.TemporaryDirectory(prefix="examples-") as workplace:
+        for folder in folders:
+            for path in rule_files(folder):
+                rule = read_rule_file(path)
+                for example in load_examples(rule):
+                    run = run_example(rule, example, Path(workplace))
+                    yield Report(rule.id, rule.file, example.line, example.verdict, run.outcome, run)
 
 
-def run_example(rule: Rule, example: Example) -> Run:
-    """The worst outcome among the example's resources, as docs/rules.md has it."""
+def run_example(rule: Rule, example: Example, workplace: Path | None = None) -> Run:
+    """The worst outcome among the example's resources, as docs/rules.md has it.
+
+    ``workplace`` is a folder to write the code to, which may be used again and again; without it one is made.
+    """
     if example.language == "bicep":
         return Run("", skipped="Bicep source is not read yet")
+    if workplace is not None:
+        return _run_in(workplace.resolve(), rule, example)
     with tempfile.TemporaryDirectory(prefix="example-") as folder:
         return _run_in(Path(folder).resolve(), rule, example)
 

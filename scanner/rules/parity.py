@@ -30,8 +30,7 @@ class Parity:
 
 def parity(rule: Rule, runs: Iterable[tuple[Example, Run]] | None = None) -> Parity:
     """What the rule's examples show; they are run unless their runs are given."""
-    if runs is None:
-        runs = [(example, run_example(rule, example)) for example in load_examples(rule)]
+    runs = runs or [(example, run_example(rule, example)) for example in load_examples(rule)]
     shown: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for example, run in runs:
         if example.language in shown and run.outcome == example.verdict:

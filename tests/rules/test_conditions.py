@@ -186,7 +186,7 @@ CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(CONDITIONS, BODIES, st.data())
 def test_doubt_never_turns_an_answer(condition: dict[str, Value], body: dict[str, Value], data: st.DataObject) -> None:
     """Whatever part of a body is not known, the answer stays or becomes unknown; with the truth among candidates, too."""

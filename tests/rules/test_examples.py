@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import pytest
@@ -12,26 +13,36 @@ from scanner.rules.examples import Example, Run, arm_template, load_examples, ru
 from scanner.rules.parity import parity, parity_table
 
 RULES = load_rules()
-EXAMPLES = [(rule, example) for rule in RULES for example in load_examples(rule)]
+EXAMPLES = {rule.id: load_examples(rule) for rule in RULES}
 
 
-@cache
-def run_of(rule_id: str, index: int) -> Run:
-    rule = next(rule for rule in RULES if rule.id == rule_id)
-    return run_example(rule, load_examples(rule)[index])
+Runs = Callable[[Rule, int], Run]
+
+
+@pytest.fixture(scope="module")
+def run_of(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Runs the example with this number of a rule, once."""
+    workplace = tmp_path_factory.mktemp("example")
+
+    @cache
+    def run(rule_id: str, index: int) -> Run:
+        rule = next(rule for rule in RULES if rule.id == rule_id)
+        return run_example(rule, EXAMPLES[rule_id][index], workplace)
+
+    return lambda rule, index: run(rule.id, index)
 
 
 def _cases() -> list[object]:
     return [
         pytest.param(rule, index, example, id=f"{rule.id}:{example.line}-{example.language}-{example.verdict}")
         for rule in RULES
-        for index, example in enumerate(load_examples(rule))
+        for index, example in enumerate(EXAMPLES[rule.id])
     ]
 
 
 @pytest.mark.parametrize(("rule", "index", "example"), _cases())
-def test_example(rule: Rule, index: int, example: Example) -> None:
-    run = run_of(rule.id, index)
+def test_example(rule: Rule, index: int, example: Example, run_of: Runs) -> None:
+    run = run_of(rule, index)
     if run.skipped:
         pytest.skip(run.skipped)
     assert run.problems == ()
@@ -42,8 +53,8 @@ def test_example(rule: Rule, index: int, example: Example) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_language_is_shown(rule: Rule) -> None:
-    runs = [(example, run_of(rule.id, index)) for index, example in enumerate(load_examples(rule))]
+def test_every_language_is_shown(rule: Rule, run_of: Runs) -> None:
+    runs = [(example, run_of(rule, index)) for index, example in enumerate(EXAMPLES[rule.id])]
     row = parity(rule, runs)
     assert row.missing() == ()
     assert rule.id in parity_table([row])
