@@ -141,3 +141,5 @@ def _spell_form(form: Form, at: Path, raw: Path) -> Iterator[tuple[Path, Path]]:
         yield at, (*raw, *first)
         for part, source in form.shape.parts.items():
             yield (*at, *part), (*raw, *first, *source)
+        for key in form.options.get("body", ()):
+            yield (*at, "*", key), (*raw, *first, "*")

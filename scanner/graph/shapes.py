@@ -58,11 +58,6 @@ def _split(value: Value, options: Options) -> Mapping[str, Value]:
     return {"from": [part.strip() for part in str(value).split(separator)] if separator else [value]}
 
 
-def _text(given: Mapping[str, Value], options: Options) -> Value:
-    """A value that ARM keeps as text: ``true`` as ``"true"``."""
-    return _text_of(given["from"])
-
-
 def _switch(given: Mapping[str, Value], options: Options) -> Value:
     """One property that an older and a newer attribute say in opposite ways; ``on`` counts first, ``current`` tells which one to write."""
     if "on" in given:
@@ -88,21 +83,8 @@ def _address_list(given: Mapping[str, Value], options: Options) -> Value:
     return [{key: item} for item in items]
 
 
-def _gigabytes(given: Mapping[str, Value], options: Options) -> Value:
-    """Megabytes as gigabytes."""
-    size = given["from"]
-    return size // 1024 if isinstance(size, int) and not isinstance(size, bool) else size
-
-
-def _pairs(given: Mapping[str, Value], options: Options) -> Value:
-    """A map as a list of objects with ``name`` and ``value``."""
-    items = given["from"]
-    return [{"name": name, "value": value} for name, value in items.items()] if isinstance(items, dict) else items
-
-
-def _user_assigned(given: Mapping[str, Value], options: Options) -> Value:
-    """Ids of identities as the keys of an object."""
-    return _identity({"from": {"identity_ids": given["from"]}}, options).get("userAssignedIdentities")
+def _addresses(value: Value, options: Options) -> Mapping[str, Value]:
+    return {"from": [next(iter(item.values()), None) if isinstance(item, dict) else item for item in value]}
 
 
 def _activity_log_conditions(given: Mapping[str, Value], options: Options) -> Value:
@@ -138,14 +120,6 @@ def _text_of(value: Value) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _megabytes(value: Value, options: Options) -> Mapping[str, Value]:
-    return {"from": value * 1024}
-
-
-def _whole(value: Value, options: Options) -> Mapping[str, Value]:
-    return {"from": {"true": True, "false": False}.get(str(value), value)}
-
-
 def _switch_on(value: Value, options: Options) -> Mapping[str, Value]:
     return {"off": not value} if options.get("current") == "off" else {"on": value}
 
@@ -153,12 +127,8 @@ def _switch_on(value: Value, options: Options) -> Mapping[str, Value]:
 SHAPES: dict[str, Shape] = {
     "identity": Shape(_identity, attributes={"from": "identity"}, parts={("type",): ("type",), ("userAssignedIdentities",): ("identity_ids",)}),
     "joined": Shape(_joined, options=("with",), invert=_split),
-    "text": Shape(_text, invert=_whole),
     "switch": Shape(_switch, attributes={"on": None, "off": None}, options=("current",), invert=_switch_on),
-    "tiered_sku": Shape(_tiered_sku),
-    "address_list": Shape(_address_list, options=("body",)),
-    "megabytes_as_gigabytes": Shape(_gigabytes, invert=_megabytes),
+    "tiered_sku": Shape(_tiered_sku, parts={("name",): (), ("tier",): ()}),
+    "address_list": Shape(_address_list, options=("body",), invert=_addresses),
     "activity_log_conditions": Shape(_activity_log_conditions),
-    "pairs": Shape(_pairs),
-    "user_assigned": Shape(_user_assigned, attributes={"from": "identity_ids"}),
 }

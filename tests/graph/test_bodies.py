@@ -65,6 +65,32 @@ BODIES: dict[str, tuple[SourceResource, str, Any]] = {
         "identity.userAssignedIdentities",
         computed("azurerm_user_assigned_identity.u"),
     ),
+    "a tiered SKU": (terraform("azurerm_postgresql_flexible_server.p", sku_name="GP_Standard_D2s_v3"), "sku.tier", "GeneralPurpose"),
+    "a tiered SKU's name": (terraform("azurerm_postgresql_flexible_server.p", sku_name="GP_Standard_D2s_v3"), "sku.name", "Standard_D2s_v3"),
+    "addresses as text": (
+        terraform("azurerm_cosmosdb_account.c", ip_range_filter="1.1.1.1, 2.2.2.2"),
+        "properties.ipRules.1.ipAddressOrRange",
+        "2.2.2.2",
+    ),
+    "said the other way round": (
+        terraform("azurerm_cosmosdb_account.c", local_authentication_enabled=False),
+        "properties.disableLocalAuth",
+        True,
+    ),
+    "said the other way round, unknown": (
+        terraform("azurerm_cosmosdb_account.c", local_authentication_enabled=Unknown("later", (True, False))),
+        "properties.disableLocalAuth",
+        Unknown("later", (False, True)),
+    ),
+    "conditions of an activity log alert": (
+        terraform("azurerm_monitor_activity_log_alert.a", criteria=[{"category": "Administrative", "operation_name": "x", "levels": ["Error"]}]),
+        "properties.condition.allOf",
+        [
+            {"field": "category", "equals": "Administrative"},
+            {"field": "operationName", "equals": "x"},
+            {"anyOf": [{"field": "level", "equals": "Error"}]},
+        ],
+    ),
     "tags without nulls": (storage(tags={"a": "b", "c": None}), "tags", {"a": "b"}),
     "ARM as it is": (arm("Microsoft.Storage/storageAccounts", "a", properties={"x": 1}), "properties.x", 1),
     "ARM in any case": (

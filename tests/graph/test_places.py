@@ -79,6 +79,14 @@ PLACES: dict[str, tuple[SourceResource, int, Path, str, str]] = {
     "inside a value": (storage(tags={"a b": "c"}), 0, ("tags", "a b"), 'tags["a b"]', "tags/a b"),
     "joined": (storage(), 0, ("sku", "name"), "account_replication_type", "="),
     "by a shape": (storage(identity=[{"type": "x"}]), 0, ("identity", "type"), "identity.type", "identity/0/type"),
+    "a part of what a shape makes": (terraform("azurerm_postgresql_flexible_server.p", sku_name="B_x"), 0, ("sku", "tier"), "sku_name", "="),
+    "an element of what a shape makes": (
+        terraform("azurerm_cosmosdb_account.c", ip_range_filter=["1.1.1.1", "2.2.2.2"]),
+        0,
+        ("properties", "ipRules", 1, "ipAddressOrRange"),
+        "ip_range_filter[1]",
+        "ip_range_filter/1",
+    ),
     "unknown to the mapping": (storage(), 0, ("properties", "noSuchThing"), "properties.noSuchThing", "properties/noSuchThing"),
     "ARM, in the case that is written": (
         ARM,
