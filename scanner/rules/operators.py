@@ -18,8 +18,8 @@ Test: TypeAlias = Callable[[Value], bool | None]
 MOST_CANDIDATES = 200
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,30}(\.[0-9]{1,30})?\s*")
 _DIGITS = re.compile(r"[0-9]+")
-_NAMING_ATTRIBUTE = re.compile(r"(^|_)(id|name)$|(Id|Name)$")
-"""Attributes that every created resource has a value for: its id and its name."""
+_NAMING_ATTRIBUTE = re.compile(r"(^|_)(id|name|uri)$|^primary_[a-z]+_endpoint$|(Id|Name|Uri)$")
+"""Attributes that every created resource has a value for: its id, its name and its address."""
 
 
 def prepare(name: str, operand: Value) -> Test:
@@ -257,7 +257,7 @@ def _any(answers: Iterable[bool | None]) -> bool | None:
 
 
 def _is_text(value: Unknown) -> bool:
-    """True when the value is sure to be a text that is not empty: it has literal text in it, or is another resource's id or name."""
+    """True when the value is sure to be a text that is not empty: it has literal text in it, or is another resource's id, name or address."""
     if any(isinstance(part, str) and part for part in value.parts):
         return True
     return any(isinstance(part, Reference) and part.path and bool(_NAMING_ATTRIBUTE.search(str(part.path[-1]))) for part in value.parts)
