@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from scanner.errors import InputError
 from scanner.files import SourceText
-from scanner.terraform.parse.bodies import parse_strictly
 from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.depth import check_depth
 from scanner.terraform.parse.faults import Fault
 from scanner.terraform.parse.grammar import expression
 from scanner.terraform.parse.lexer import TEMPLATE_FILE
+from scanner.terraform.parse.native import parse_native
 from scanner.terraform.parse.strings import template_file
 from scanner.terraform.syntax import Expr, File
 
 
 def parse_file(source: SourceText) -> File:
     """The file's tree; syntax errors are in ``problems`` and never cost more than the attribute or block they are in."""
-    return parse_strictly(source)
+    return parse_native(source)
 
 
 def parse_expression(text: str, file: str = "<expression>") -> tuple[SourceText, Expr]:

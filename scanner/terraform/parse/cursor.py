@@ -15,10 +15,10 @@ class Cursor:
     opens one of these sets ``newlines`` and sets it back.
     """
 
-    def __init__(self, text: str, mode: str = CODE) -> None:
+    def __init__(self, text: str, mode: str = CODE, position: int = 0) -> None:
         self.text = text
         self.newlines = True
-        self._begin(tokens(text, 0, mode), 0)
+        self._begin(tokens(text, position, mode), position)
 
     def restart(self, position: int) -> None:
         """Read on from another place, outside of all brackets."""

@@ -60,11 +60,11 @@ def _operand(cursor: Cursor, depth: int) -> Expr:
     while cursor.peek() in ("-", "!"):
         signs.append((cursor.kind, cursor.start))
         cursor.advance()
-    term = _TERMS.get(cursor.kind)
-    if term is None:
+    rule = _TERMS.get(cursor.kind)
+    if rule is None:
         found = {"end": "the end of the file", "newline": "the end of the line"}.get(cursor.kind, f"{cursor.word()[:20]!r}")
         raise cursor.fault(f"Invalid expression: the start of an expression was expected, not {found}.")
-    expr = term(cursor, depth)
+    expr = rule(cursor, depth)
     if cursor.peek() in (".", "["):
         expr = traversal(expr, _steps(cursor, depth))
     for operator, start in reversed(signs):
@@ -244,6 +244,11 @@ def _for(cursor: Cursor, depth: int, start: int, closer: str, newlines: bool) ->
     cursor.take(closer, "Invalid 'for' expression: its closing bracket was expected.")
     cursor.newlines = newlines
     return ForExpr(start, cursor.before, key, value, collection, result_key, result, condition, group)
+
+
+def string(cursor: Cursor, depth: int) -> Expr:
+    """The quoted string or heredoc that begins here."""
+    return _TERMS[cursor.kind](cursor, depth)
 
 
 def _quoted(cursor: Cursor, depth: int) -> Expr:

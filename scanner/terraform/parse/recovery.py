@@ -8,7 +8,7 @@ from scanner.terraform.parse.lexer import tokens
 
 _CLOSERS = {"}": "{", "]": "[", ")": "(", "end_sequence": "${", "close_quote": '"', "close_heredoc": "<<", "~}": "{"}
 _OPENERS = {"{": "{", "[": "[", "(": "(", "interpolation": "${", "directive": "${", "open_quote": '"', "open_heredoc": "<<"}
-_ITEM = re.compile(r'^([ \t]*)(?:([A-Za-z_][\w-]*)[ \t]*(?:=[^=>]|(?:[ \t]*(?:"[^"\n]*"|[\w-]+))*[ \t]*\{)|\})', re.MULTILINE)
+_ITEM = re.compile(r'^([ \t]*)(?:([A-Za-z_][\w-]*)(?:[ \t]*=[^=>]|(?:[ \t]+(?:"[^"\n]*"|[\w-]+))*[ \t]*\{)|\})', re.MULTILINE)
 """A line that begins like an attribute or block, or that ends a block."""
 
 
@@ -38,8 +38,8 @@ def end_of_item(text: str, start: int) -> int:
                 return at if at > start else end
             while stack and stack.pop() != _CLOSERS[kind]:
                 pass
-        elif kind == "invalid" and text[at] in "\r\n":
-            while stack and stack.pop() != '"':  # the string was not closed on its line
+        elif kind == "invalid" and text[at] in "\r\n" and '"' in stack:
+            while stack.pop() != '"':  # the string was not closed on its line
                 pass
             scan = tokens(text, at)
 
