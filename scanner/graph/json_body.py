@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from scanner.model.value import Part, Unknown, Value
+from scanner.model.value import Part, Reference, Unknown, Value
 
 _FIRST = 0xF0000
 """Characters for private use stand for the unknown parts while the text is read."""
@@ -61,20 +61,33 @@ def _unmarked(value: Value, whole: Unknown, depth: int = 0) -> Value:
         return {_plain(key, whole): _unmarked(item, whole, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
         return [_unmarked(item, whole, depth + 1) for item in value]
-    if not isinstance(value, str) or not any(ord(character) >= _FIRST for character in value):
+    if not isinstance(value, str) or not any(_is_mark(character, whole) for character in value):
         return value
     parts: list[Part] = []
     for character in value:
-        index = ord(character) - _FIRST
-        if 0 <= index < len(whole.parts):
-            parts.append(whole.parts[index])
+        if _is_mark(character, whole):
+            parts.append(whole.parts[ord(character) - _FIRST])
         elif parts and isinstance(parts[-1], str):
             parts[-1] += character
         else:
             parts.append(character)
-    return Unknown(whole.why, parts=tuple(parts))
+    return Unknown(_reason(parts, whole), parts=tuple(parts))
+
+
+def _is_mark(character: str, whole: Unknown) -> bool:
+    index = ord(character) - _FIRST
+    return 0 <= index < len(whole.parts) and not isinstance(whole.parts[index], str)
+
+
+def _reason(parts: Iterable[Part], whole: Unknown) -> str:
+    """What this value waits for: the whole text's reason names only one of the things that it waits for."""
+    waits = next(part for part in parts if not isinstance(part, str))
+    if all(isinstance(part, str) or part == waits for part in whole.parts):
+        return whole.why
+    text = ".".join((waits.address, *map(str, waits.path))) if isinstance(waits, Reference) else waits.text
+    return f"{text} is not known before deployment"
 
 
 def _plain(key: str, whole: Unknown) -> str:
     """A key cannot be unknown: the reason stands for it."""
-    return "".join(f"({whole.why})" if ord(character) >= _FIRST else character for character in key)
+    return "".join(f"({whole.why})" if _is_mark(character, whole) else character for character in key)

@@ -151,10 +151,19 @@ AZAPI_BODIES: dict[str, tuple[dict[str, Any], str, Any]] = {
     "text, partly unknown: a value": (
         {"body": Unknown("v", parts=JSON_PARTS)},
         "properties.minimumTlsVersion",
-        Unknown("v", parts=(Symbol("var.tls"),)),
+        Unknown("var.tls is not known before deployment", parts=(Symbol("var.tls"),)),
     ),
-    "text, partly unknown: a piece": ({"body": Unknown("v", parts=JSON_PARTS)}, "properties.x", Unknown("v", parts=("a-", Symbol("var.x")))),
+    "text, partly unknown: a piece": (
+        {"body": Unknown("v", parts=JSON_PARTS)},
+        "properties.x",
+        Unknown("var.x is not known before deployment", parts=("a-", Symbol("var.x"))),
+    ),
     "text, partly unknown: the rest": ({"body": Unknown("v", parts=JSON_PARTS)}, "properties.allowSharedKeyAccess", False),
+    "text, of which one part is unknown": (
+        {"body": Unknown("v", parts=('{"properties":{"x":', Symbol("var.x"), "}}"))},
+        "properties.x",
+        Unknown("v", parts=(Symbol("var.x"),)),
+    ),
     "outside the body": ({"body": {}, "tags": {"a": "b"}}, "tags.a", "b"),
     "an identity block": ({"identity": [{"type": "UserAssigned", "identity_ids": ["/i"]}]}, "identity.userAssignedIdentities", {"/i": {}}),
     "API default": ({}, "properties.supportsHttpsTrafficOnly", True),
