@@ -77,7 +77,8 @@ def _walk(directory: Path, rules: IgnoreRules, files: Files, seen: _Seen) -> Ite
     while stack:
         folder, rules = stack.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
         except OSError as error:
             seen.records.append(FileRecord(files.shown(folder) + "/", "failed", f"cannot be listed: {error.strerror}"))
             continue

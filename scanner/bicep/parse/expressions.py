@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.bicep import syntax as s
-from scanner.bicep.parse.stream import MAX_CHAIN, SyntaxFault, TokenStream
+from scanner.bicep.parse.stream import MAX_CHAIN, SyntaxFault, TokenStream, TooDeep
 
 _PRECEDENCE = {"%": 100, "*": 100, "/": 100, "+": 90, "-": 90, ">": 80, ">=": 80, "<": 80, "<=": 80}
 _PRECEDENCE |= {"==": 70, "!=": 70, "=~": 70, "!~": 70, "&&": 50, "||": 40, "??": 30}
@@ -35,6 +35,8 @@ class ExpressionParser(TokenStream):
             if self.kind in ("newline", "end", ",", *closers):
                 return value
             raise self.fault("expected the end of the expression")
+        except TooDeep:
+            raise
         except SyntaxFault as fault:
             self.at, self.depth = at, depth
             self.report(fault)

@@ -19,6 +19,10 @@ class SyntaxFault(Exception):
         self.message, self.start, self.end = message, start, end
 
 
+class TooDeep(SyntaxFault):
+    """Costs the whole declaration: recovering at each of the levels would take forever."""
+
+
 class TokenStream:
     """``kind`` is the current token's kind: what every decision of the parser looks at."""
 
@@ -102,7 +106,7 @@ class TokenStream:
     def enter(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise SyntaxFault(f"nested more than {MAX_DEPTH} levels deep", self.current.start, self.current.end)
+            raise TooDeep(f"nested more than {MAX_DEPTH} levels deep", self.current.start, self.current.end)
 
     def leave(self) -> None:
         self.depth -= 1
