@@ -31,6 +31,7 @@ _SIMPLE = re.compile(r'"([^"\\$%\r\n]*)"|([0-9]{1,100})|([A-Za-z_][\w-]*(?:\.[A-
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _FUNCTION = re.compile(r"[A-Za-z_][\w-]*(?:::[A-Za-z_][\w-]*)*", re.ASCII)
 _FRACTION = re.compile(r"\.[0-9]")
+_NAME_GOES_ON = re.compile(r"[\w-]")
 _FOR = re.compile(r"for(?![\w-])")
 
 
@@ -59,11 +60,19 @@ class TreeReader:
     def parts(self, node: Node, newlines: bool) -> list[Node]:
         """The children that are no comments, without line ends between them unless those do not matter."""
         children = [child for child in node.children if child.type != "comment"]
+        if node.type in ("for_intro", "for_cond"):
+            self._check_keywords(children)
         if not newlines:
             for before, after in pairwise(children):
                 if before.type != "(" and after.type != ")" and self.line_end_between(before, after):
                     raise Doubt
         return children
+
+    def _check_keywords(self, children: Sequence[Node]) -> None:
+        """tree-sitter takes ``in`` for a keyword even where it only begins a name."""
+        for child in children:
+            if child.type in ("for", "in", "if") and _NAME_GOES_ON.match(self.text, child.end_byte):
+                raise Doubt
 
     def identifier(self, node: Node) -> str:
         name = self.text[node.start_byte : node.end_byte]
@@ -173,6 +182,8 @@ class TreeReader:
 
     def _literal(self, node: Node, newlines: bool, depth: int) -> Expr:
         start, end = node.start_byte, node.end_byte
+        if _FRACTION.match(self.text, end):  # 1.2.3 is no index of 1.2
+            raise Doubt
         if (found := _SIMPLE.fullmatch(self.text, start, end)) is not None:
             return self._simple(found, start, end)
         if _NUMBER.fullmatch(self.text, start, end):
@@ -232,8 +243,9 @@ class TreeReader:
 
     def _for(self, node: Node, newlines: bool, depth: int) -> Expr:
         _, intro, *rest = self.parts(node.children[0], True)
-        names = [self.identifier(child) for child in intro.children if child.type == "identifier"]
-        collection = next(child for child in intro.children if child.type == "expression")
+        introduction = self.parts(intro, True)
+        names = [self.identifier(child) for child in introduction if child.type == "identifier"]
+        collection = next(child for child in introduction if child.type == "expression")
         group, condition = False, None
         results: list[Expr] = []
         for child in rest:
