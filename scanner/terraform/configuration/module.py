@@ -75,10 +75,11 @@ def constant(body: Body, name: str) -> object:
 def configuration_files(directory: Path, files: Files) -> tuple[list[Path], list[Path]]:
     """The files Terraform would read, in its order, and the override files. A ``.tofu`` file hides the ``.tf`` of its name."""
     try:
-        names = sorted(entry.name for entry in os.scandir(directory) if not entry.is_dir()) if files.allowed(directory) else []
+        names = sorted(path.name for path in directory.iterdir()) if files.allowed(directory) else []
     except OSError:
         names = []
-    names = [name for name in names if name.endswith(SUFFIXES) and not name.startswith((".", "#"))]
+    # A folder may be named like a file; a link may lead out of the scanned tree, or nowhere: discovery says so.
+    names = [n for n in names if n.endswith(SUFFIXES) and not n.startswith((".", "#")) and _is_file(directory / n, files)]
     hidden = {name.replace(".tofu", ".tf") for name in names if name.endswith((".tofu", ".tofu.json"))}
     primary: list[Path] = []
     override: list[Path] = []
@@ -87,6 +88,10 @@ def configuration_files(directory: Path, files: Files) -> tuple[list[Path], list
             stem = name[: -len(next(suffix for suffix in reversed(SUFFIXES) if name.endswith(suffix)))]
             (override if stem == "override" or stem.endswith("_override") else primary).append(directory / name)
     return primary, override
+
+
+def _is_file(path: Path, files: Files) -> bool:
+    return (not path.is_symlink() or files.allowed(path)) and path.is_file()
 
 
 def load_module(directory: Path, files: Files) -> Module:
