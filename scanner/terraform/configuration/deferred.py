@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scanner.model.value import Reference, Unknown, Value
-from scanner.terraform.types import export
+from scanner.terraform.types import TooLarge, check_size, export
 from scanner.terraform.values import Deferred
 from scanner.terraform.values import Value as TerraformValue
+
+MAX_MODULES = 1_000
+"""In one attribute: each is a whole object of outputs."""
 
 
 def of_resource(address: str, path: tuple[str | int, ...], part: Callable[[str | int], TerraformValue]) -> Deferred:
@@ -23,16 +26,24 @@ def attribute_after_apply(address: str, path: tuple[str | int, ...]) -> Unknown:
 
 def plain(value: TerraformValue) -> Value:
     """The value for the graph: JSON-like, modules written out."""
-    return export(_settled(value, 0))
+    try:
+        check_size(value)
+        return export(_settled(value, [MAX_MODULES]))
+    except TooLarge as error:
+        return Unknown(str(error))
 
 
-def _settled(value: TerraformValue, depth: int) -> TerraformValue:
+def _settled(value: TerraformValue, left: list[int]) -> TerraformValue:
+    """``left`` holds how many more modules may be written out."""
     if isinstance(value, Deferred):
-        if value.whole is not None and depth < 20:
-            return {name: _settled(item, depth + 1) for name, item in value.whole().items()}
-        return Unknown(value.why, value.candidates, value.parts, value.type)
+        if value.whole is None or not left[0]:
+            return Unknown(value.why, value.candidates, value.parts, value.type)
+        left[0] -= 1
+        outputs = value.whole()
+        check_size(outputs)
+        return {name: _settled(item, left) for name, item in outputs.items()}
     if isinstance(value, dict):
-        return {name: _settled(item, depth + 1) for name, item in value.items()}
+        return {name: _settled(item, left) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_settled(item, depth + 1) for item in value]
+        return [_settled(item, left) for item in value]
     return value

@@ -107,7 +107,7 @@ class ModuleInstance:
         if key in self._values:
             return self._values[key]
         if key in self._running:
-            around = [f"{self._prefix()}{kind}.{name}" for kind, name in self._running[self._running.index(key) :]]
+            around = [self._prefix() + ".".join(filter(None, names)) for names in self._running[self._running.index(key) :]]
             return self.refuse(written.source, written.start, written.end, f"Cycle: {', '.join(around)}")
         self._running.append(key)
         try:
@@ -199,7 +199,7 @@ class ModuleInstance:
             return SINGLE
         expand = by_count if count is not None else by_for_each
         # The value is kept under the block's name, so that what it depends on cannot depend on it.
-        value = self._once("expansion of", what, written, lambda: self.value_of(written.expr, self.scope, written.source))
+        value = self._once("", what, written, lambda: self.value_of(written.expr, self.scope, written.source))
         try:
             return expand(value)
         except EvaluationError as error:

@@ -10,6 +10,7 @@ from scanner.model.inputs import Inputs
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Value
+from scanner.terraform.configuration.deep_stack import with_deep_stack
 from scanner.terraform.configuration.given import given_values, planned_values
 from scanner.terraform.configuration.instance import ModuleInstance, Run
 from scanner.terraform.configuration.module import block_span
@@ -33,7 +34,8 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     read = [name for module in tree.modules() for name in module.files]
     given = given_values(directory, files, inputs, problems, read) | planned_values(planned or {})
     run = Run(files, tree.root, given)
-    resources = _resources(run, tree, Providers(directory, tree.modules(), files))
+    providers = Providers(directory, tree.modules(), files)
+    resources = with_deep_stack(lambda: _resources(run, tree, providers))
     return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))))
 
 

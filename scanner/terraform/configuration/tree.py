@@ -12,7 +12,6 @@ from scanner.terraform.configuration.module import Module, attribute_span, block
 from scanner.terraform.configuration.sources import installed_modules, local_directory
 from scanner.terraform.syntax import Block
 
-MAX_DEPTH = 64
 MAX_NODES = 10_000
 
 
@@ -49,12 +48,8 @@ class _Builder:
         self.installed = installed_modules(directory, files)
         self.loaded: dict[Path, Module] = {}
         self.shared: dict[tuple[Path, tuple[str, ...]], Node] = {}
-        self.tree = Tree(self.node(directory, ()), [])
-
-    def node(self, directory: Path, path: tuple[str, ...]) -> Node:
-        if directory not in self.loaded:
-            self.loaded[directory] = load_module(directory, self.files)
-        return Node(self.loaded[directory], path)
+        self.loaded[directory] = load_module(directory, files)
+        self.tree = Tree(Node(self.loaded[directory], ()), [])
 
     def build(self) -> Tree:
         waiting: list[tuple[Node, tuple[Path, ...]]] = [(self.tree.root, (self.tree.root.module.directory,))]
@@ -75,7 +70,31 @@ class _Builder:
                     return self.tree
                 node.children[name] = self.shared[key] = Node(child, (*node.path, name))
                 waiting.append((node.children[name], (*above, child.directory)))
+        self._cut_circles()
         return self.tree
+
+    def _cut_circles(self) -> None:
+        """Shared nodes can call each other although no way from the root met one twice while building."""
+        on_the_way, done = {id(self.tree.root)}, set[int]()
+        stack = [(self.tree.root, iter(list(self.tree.root.children.items())))]
+        while stack:
+            node, calls = stack[-1]
+            for name, child in calls:
+                if id(child) in on_the_way:
+                    del node.children[name]
+                    self._refuse_circle(node.module.calls[name], name)
+                elif id(child) not in done:
+                    on_the_way.add(id(child))
+                    stack.append((child, iter(list(child.children.items()))))
+                    break
+            else:
+                stack.pop()
+                on_the_way.discard(id(node))
+                done.add(id(node))
+
+    def _refuse_circle(self, block: Block, name: str) -> None:
+        self._problem(block, f'module "{name}" calls itself through its own modules')
+        self._gap(block, f'module "{name}" calls itself through its own modules')
 
     def _child(self, node: Node, name: str, block: Block, above: tuple[Path, ...]) -> Module | None:
         source = constant(block.body, "source")
@@ -88,10 +107,8 @@ class _Builder:
             shown = f"source {source}" + (f", version {version}" if isinstance(version, str) else "")
             self._gap(block, f'module "{name}" ({shown}) was not downloaded; run terraform init')
             return None
-        if directory in above or len(above) >= MAX_DEPTH:
-            what = "calls itself through its own modules" if directory in above else f"lies more than {MAX_DEPTH} calls deep"
-            self._problem(block, f'module "{name}" ({source}) {what}')
-            self._gap(block, f'module "{name}" ({source}) {what}')
+        if directory in above:
+            self._refuse_circle(block, name)
             return None
         return self._load(directory, name, source, block)
 
