@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from scanner.arm.expressions import Access, Call, Expr, Expression, Literal
+from scanner.arm.expressions import Access, Call, Expr, Expression, Literal, Tree
 from scanner.arm.functions import Function, Special, function_table
 from scanner.arm.functions.object import access
 from scanner.arm.functions.table import Needs
 from scanner.arm.parser import ExpressionError
 from scanner.arm.template import Template
-from scanner.arm.values import EvaluationError, Undecided, call_parts, check_size, first_unknown, member, member_name, over_candidates, readable
+from scanner.arm.values import EvaluationError, Undecided, call_parts, check_size, first_unknown, member, member_name, over_candidates, partial_name
 from scanner.model.source import Problem, Span
 from scanner.model.value import Path, Unknown, Value
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 120
 """Evaluations within evaluations, through calls, variables and lambdas; each takes about three frames of Python's stack."""
-MAX_STEPS = 3_000_000
+MAX_STEPS = 500_000
+"""Calls and objects evaluated; the largest real templates take some 10,000."""
 MAX_COPIES = 800
 """What ARM allows in one copy loop."""
 
@@ -103,14 +104,21 @@ class Evaluator:
         """The value, unknown where it depends on the deployment. Raises EvaluationError for what ARM refuses."""
         if type(expr) is Literal:
             return expr.value
-        self.spend()
-        with self.deeper():
+        self.steps += 1
+        if self.steps > MAX_STEPS:
+            raise OutOfBudget
+        if self.depth >= MAX_DEPTH:
+            raise EvaluationError("the evaluation nests too deeply")
+        self.depth += 1
+        try:
             if type(expr) is Call:
                 return self._call(expr, environment)
             if type(expr) is Access:
                 return self._access(expr, environment)
-            assert not isinstance(expr, (Literal, Call, Access))
+            assert isinstance(expr, Tree)
             return self.tree(expr.value, environment.scope.template, expr.path, environment)
+        finally:
+            self.depth -= 1
 
     def attempt(self, expr: Expr, environment: Environment) -> Value:
         """Like ``evaluate``, for what may not be needed: a mistake only makes it unknown."""
@@ -215,7 +223,7 @@ class Evaluator:
         value = self.leaf(key, template, path, environment)
         if not isinstance(value, Unknown):
             return value if isinstance(value, str) else key
-        return readable(value, key)
+        return partial_name(value, key)
 
     def _loops(self, loops: list[Value], template: Template, path: Path, environment: Environment) -> dict[str, Value]:
         """The properties that the ``copy`` of an object stands for."""

@@ -11,7 +11,7 @@ from scanner.model.value import Part, Reference, Symbol, Unknown, Value
 MAX_CANDIDATES = 16
 MAX_TEXT = 1_000_000
 """Characters. ARM refuses templates over 4 MB once expanded."""
-MAX_NODES = 200_000
+MAX_NODES = 100_000
 MAX_DEPTH = 100
 _MAX_SYMBOL = 400
 
@@ -200,7 +200,7 @@ def equal(left: Value, right: Value) -> Value:
         return _equal_unknown(left, right)
     if isinstance(left, dict) and isinstance(right, dict):
         if left.keys() != right.keys():
-            return False
+            return absent(left) or absent(right) or False
         return _all([equal(left[key], right[key]) for key in left])
     if isinstance(left, list) and isinstance(right, list):
         return len(left) == len(right) and _all([equal(a, b) for a, b in zip(left, right, strict=True)])
@@ -264,10 +264,17 @@ def check_size(value: Value) -> Value:
         count, depth = count + len(level), depth + 1
         if count > MAX_NODES or depth > MAX_DEPTH:
             raise EvaluationError(f"the value is too large (over {MAX_NODES:,} parts or {MAX_DEPTH} levels)")
-        containers = [node for node in level if type(node) in (dict, list)]
-        if count + sum(map(len, containers)) > MAX_NODES:
+        groups: list[Sequence[Value]] = []
+        for node in level:
+            if type(node) is dict:
+                groups.append(list(node.values()))
+            elif type(node) is list:
+                groups.append(node)
+            elif type(node) is Unknown and node.candidates:
+                groups.append(node.candidates)
+        if count + sum(map(len, groups)) > MAX_NODES:
             raise EvaluationError(f"the value is too large (over {MAX_NODES:,} parts)")
-        level = [item for node in containers for item in (node.values() if type(node) is dict else node)]
+        level = [item for group in groups for item in group]
     return value
 
 
@@ -290,6 +297,24 @@ def member(tree: Value, name: str) -> Value:
     """The property of an object, whatever the case of its name; None when there is none."""
     key = member_name(tree, name)
     return None if key is None else tree[key]
+
+
+class PartialName(str):
+    """The name of a property of which a part is unknown: it may be any name that is not otherwise there."""
+
+    __slots__ = ()
+
+
+def partial_name(value: Unknown, otherwise: str) -> PartialName:
+    """How a name that is not known is shown: what is unknown of it in braces, ``otherwise`` when all is."""
+    return PartialName(readable(value, otherwise))
+
+
+def absent(tree: dict[str, Value]) -> Unknown | None:
+    """What a property is that the object has not: nothing, or unknown where it has a name that is not known."""
+    if any(type(key) is PartialName for key in tree):
+        return Unknown("the name of a property of the object is not known")
+    return None
 
 
 def readable(value: Value, otherwise: str) -> str:

@@ -8,6 +8,7 @@ from scanner.arm.functions.table import Arguments, Function, Needs, as_array, as
 from scanner.arm.values import (
     EvaluationError,
     Undecided,
+    absent,
     call_parts,
     decided,
     distinct,
@@ -62,7 +63,7 @@ def _contains(arguments: Arguments) -> Value:
     if isinstance(wanted, Unknown):
         return over_candidates(arguments, _contains, wanted.why, call_parts("contains", arguments))
     if isinstance(container, dict):
-        return member_name(container, as_text("contains", wanted)) is not None
+        return member_name(container, as_text("contains", wanted)) is not None or absent(container) or False
     if isinstance(container, str):
         if not isinstance(wanted, str):
             raise wrong_type("contains", "a string to look for in a string", wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scanner.arm.functions.array import order
 from scanner.arm.functions.table import Arguments, Function, Needs, as_array, as_object, as_text, wrong_type
-from scanner.arm.values import EvaluationError, call_parts, decided, member_name, over_candidates, readable
+from scanner.arm.values import EvaluationError, Undecided, absent, call_parts, decided, member_name, over_candidates, partial_name
 from scanner.model.value import Part, Reference, Symbol, Unknown, Value
 
 
@@ -13,8 +13,9 @@ def _create_object(arguments: Arguments) -> Value:
         raise EvaluationError("createObject() expects names and values in turn")
     result: dict[str, Value] = {}
     for name, value in zip(arguments[::2], arguments[1::2], strict=True):
-        # A key that is partly known stands for itself, as in an object whose keys are expressions.
-        result[readable(name, "") or as_text("createObject", decided(name))] = value
+        if isinstance(name, Unknown) and not name.parts:
+            raise Undecided(name)
+        result[partial_name(name, "") if isinstance(name, Unknown) else as_text("createObject", name)] = value
     return result
 
 
@@ -44,6 +45,8 @@ def access(value: Value, key: Value) -> Value:
         if not isinstance(key, str):
             raise wrong_type("property access", "a name", key)
         if (name := member_name(value, key)) is None:
+            if (unknown := absent(value)) is not None:
+                return unknown
             raise EvaluationError(f"the property {key!r} does not exist; there {_available(value)}")
         return value[name]
     if isinstance(value, list):
@@ -79,7 +82,7 @@ def _try_get(arguments: Arguments) -> Value:
         return over_candidates(arguments, _try_get, unknown.why, call_parts("tryGet", arguments))
     if isinstance(value, dict):
         name = member_name(value, as_text("tryGet", key))
-        value = None if name is None else value[name]
+        value = absent(value) if name is None else value[name]
     elif isinstance(value, list):
         index = key if isinstance(key, int) and not isinstance(key, bool) else None
         if index is None:
