@@ -8,6 +8,7 @@ from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.depth import check_depth
 from scanner.terraform.parse.faults import Fault
 from scanner.terraform.parse.grammar import expression
+from scanner.terraform.parse.json_syntax import parse_json
 from scanner.terraform.parse.lexer import TEMPLATE_FILE
 from scanner.terraform.parse.native import parse_native
 from scanner.terraform.parse.strings import template_file
@@ -16,7 +17,7 @@ from scanner.terraform.syntax import Expr, File
 
 def parse_file(source: SourceText) -> File:
     """The file's tree; syntax errors are in ``problems`` and never cost more than the attribute or block they are in."""
-    return parse_native(source)
+    return parse_json(source) if source.file.endswith(".json") else parse_native(source)
 
 
 def parse_expression(text: str, file: str = "<expression>") -> tuple[SourceText, Expr]:

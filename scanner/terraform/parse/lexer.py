@@ -39,7 +39,8 @@ _HEREDOC = re.compile(
 )
 CODE, QUOTED, TEMPLATE_FILE = "code", '"', ""
 """Modes; any other mode is the end marker of the heredoc that is being read (no identifier contains a quote)."""
-_LINE = re.compile(r"([^\r\n]*)\r?\n")
+_END_MARKER = re.compile(r"(?P<close_heredoc>[^\r\n]*)(?=\r?\n)")
+"""A line that may end a heredoc: only with a line end after it, which is a token of its own."""
 
 
 def is_identifier(text: str) -> bool:
@@ -48,55 +49,77 @@ def is_identifier(text: str) -> bool:
 
 def tokens(text: str, position: int = 0, mode: str = CODE) -> Iterator[Token]:
     """The tokens from ``position`` to the end of the text; the last one is ``end``."""
-    outer: list[tuple[str, int]] = []  # the string that each open sequence stands in, and the brace count inside the sequence
-    braces, length, line_start = 0, len(text), True
+    state = _State(mode)
+    length = len(text)
     while position < length:
         start = position
-        if mode == CODE:
-            found = _CODE.match(text, position)
-        elif mode == QUOTED:
-            found = _QUOTED.match(text, position)
-        else:
-            if line_start and mode and (end := _end_marker(text, position, mode)):
-                yield "close_heredoc", start, end
-                mode, position = CODE, end
-                continue
-            found = _HEREDOC.match(text, position)
-            line_start = False
+        found = _CODE.match(text, position) if state.mode == CODE else state.match_text(text, position)
         if found is None:  # cannot happen: every pattern ends with "any character"
             break
         position = found.end()
         kind = found.lastgroup or "invalid"
-        if kind == "blank":
-            continue
         if kind == "symbol":
             kind = text[start:position]
-            if kind == "{":
-                braces += 1
-            elif kind in ("}", "~}"):
-                if outer and outer[-1][1] == braces:
-                    kind, mode, line_start = "end_sequence", outer.pop()[0], False
-                braces -= 1
-        elif kind in ("interpolation", "directive"):
-            braces += 1
-            outer.append((mode, braces))
-            mode = CODE
+            if kind in _BRACES:
+                kind = state.brace(kind)
+        elif kind == "blank":
+            continue
         elif kind == "ident":
             if not is_identifier(text[start:position]):
                 kind = "invalid"
-        elif kind == "open_quote":
-            mode = QUOTED
-        elif kind == "close_quote":
-            mode = CODE
-        elif kind == "open_heredoc":
-            mode, line_start = found["marker"], True
-        elif kind == "text":
-            line_start = text[position - 1] == "\n"
+        elif kind in _SWITCHES:
+            state.switch(kind, found)
         yield kind, start, position
     yield "end", length, length
 
 
-def _end_marker(text: str, position: int, marker: str) -> int:
-    """Where the end marker of a heredoc ends when this line is one, else 0. A marker needs a line end after it."""
-    line = _LINE.match(text, position)
-    return line.end(1) if line is not None and line[1].strip() == marker else 0
+_BRACES = frozenset({"{", "}", "~}"})
+_SWITCHES = frozenset({"interpolation", "directive", "open_quote", "close_quote", "open_heredoc", "close_heredoc"})
+
+
+class _State:
+    """Where the scanner is: in code, or inside of which string."""
+
+    def __init__(self, mode: str) -> None:
+        self.mode = mode
+        self.braces = 0
+        self.outer: list[tuple[str, int]] = []
+        """For each open sequence, the mode that it interrupts and the count of braces inside of it."""
+        self.line_start = True
+
+    def match_text(self, text: str, position: int) -> re.Match[str] | None:
+        """The next token inside of a string."""
+        if self.mode == QUOTED:
+            return _QUOTED.match(text, position)
+        if self.line_start and self.mode != TEMPLATE_FILE:
+            line = _END_MARKER.match(text, position)
+            if line is not None and line["close_heredoc"].strip() == self.mode:
+                return line
+        found = _HEREDOC.match(text, position)
+        self.line_start = found is not None and text[found.end() - 1] == "\n"
+        return found
+
+    def brace(self, symbol: str) -> str:
+        """The kind of a brace: a closing one may end a sequence."""
+        if symbol == "{":
+            self.braces += 1
+            return symbol
+        ends_sequence = bool(self.outer) and self.outer[-1][1] == self.braces
+        self.braces -= 1
+        if ends_sequence:
+            self.mode, _ = self.outer.pop()
+            self.line_start = False
+            return "end_sequence"
+        return symbol
+
+    def switch(self, kind: str, found: re.Match[str]) -> None:
+        if kind in ("interpolation", "directive"):
+            self.braces += 1
+            self.outer.append((self.mode, self.braces))
+            self.mode = CODE
+        elif kind == "open_quote":
+            self.mode = QUOTED
+        elif kind == "open_heredoc":
+            self.mode, self.line_start = found["marker"], True
+        else:
+            self.mode = CODE
