@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from scanner.cli.graph_command import plain
-from scanner.cli.options import input_options, inputs_of, settings_of
-from scanner.errors import InputError
-from scanner.model.value import Unknown
+from scanner.cli.options import environments_of, input_options, inputs_of, settings_of
+from scanner.config import Config
+from scanner.errors import InputError, UsageError
+from scanner.model.inputs import Inputs
+from scanner.model.value import Unknown, Value
 from scanner.scan import files_for, rooted
+from scanner.settings import Environment
 
 
 @click.command("console")
@@ -35,26 +40,45 @@ def command(
     Each answer is one JSON line: {"value": …, "type": …}, {"unknown": why} or {"error": message}.
     """
     inputs = inputs_of(var_files, variables, parameters)
-    if arm:
-        from scanner.arm import evaluate_expression
-
-        answer = evaluate_expression
-    else:
-        from scanner.terraform.console import console
-
-        (folder,), settings = rooted([directory or Path()], settings_of(inputs))
-        answer = console(folder if directory else None, files_for(settings), inputs)
+    evaluate = _arm() if arm else _terraform(directory, inputs, environments_of(environments, Config()))
     for line in sys.stdin:
         if line.strip():
-            click.echo(json.dumps(_answer(line, json_input, answer), ensure_ascii=False))
+            click.echo(json.dumps(_answer(line, json_input, evaluate), ensure_ascii=False))
 
 
-def _answer(line: str, json_input: bool, evaluate: Any) -> dict[str, Any]:
+Evaluate = Callable[[str], tuple[Value, str]]
+"""An expression to its value and type; InputError for what the language refuses."""
+
+
+def _terraform(directory: Path | None, inputs: Inputs, environments: tuple[Environment, ...]) -> Evaluate:
+    from scanner.terraform.console import console
+
+    if len(environments) > 1:
+        raise UsageError("the console evaluates for one environment at a time")
+    for environment in environments:
+        inputs = replace(inputs, var_files=(*inputs.var_files, *environment.var_files))
+    (folder,), settings = rooted([directory or Path()], settings_of(inputs))
+    return console(folder if directory else None, files_for(settings), inputs)
+
+
+def _arm() -> Evaluate:
+    from scanner.arm import evaluate_expression
+    from scanner.arm.functions.table import kind_of
+
+    def evaluate(text: str) -> tuple[Value, str]:
+        value = evaluate_expression(text)
+        return value, kind_of(value).lower()
+
+    return evaluate
+
+
+def _answer(line: str, json_input: bool, evaluate: Evaluate) -> dict[str, Any]:
     try:
-        text = json.loads(line) if json_input else line.rstrip("\n")
-        value = evaluate(text)
-    except (InputError, ValueError) as error:
-        return {"error": str(error)}
+        value, kind = evaluate(json.loads(line) if json_input else line.rstrip("\n"))
+    except InputError as error:
+        return {"error": error.message}
+    except json.JSONDecodeError as error:
+        return {"error": f"the line is not a JSON string: {error}"}
     if isinstance(value, Unknown):
         return {"unknown": value.why}
-    return {"value": plain(value), "type": ""}
+    return {"value": plain(value), "type": kind}
