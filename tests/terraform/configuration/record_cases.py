@@ -2,6 +2,9 @@
 
     python -m tests.terraform.configuration.record_cases [NAME…]
 
+Cases with resources of other providers than the built-in one need a stand-in for those, started beforehand and
+named by TF_REATTACH_PROVIDERS: one that takes every argument and block as a configuration has them.
+
 Each case is a folder with its root module in it, or in the folder that ``root`` in its inputs.json names. The
 answer goes to expected.json: by address, the planned values and what is only known after apply.
 """
@@ -23,7 +26,7 @@ def record(case: Path) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(shutil.copytree(case, Path(temporary) / "case"))
         inputs = case_inputs(copy)
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_")}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TF_") or name == "TF_REATTACH_PROVIDERS"}
         environment |= dict(inputs.environment)
         environment |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull, "TF_IN_AUTOMATION": "1"}
         given = [f"-var-file={path}" for path in inputs.var_files] + [f"-var={name}={value}" for name, value in inputs.variables]
