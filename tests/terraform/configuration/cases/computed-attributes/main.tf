@@ -28,7 +28,6 @@ resource "azurerm_role_assignment" "role" {
   name         = "${each.key}-${each.value.sku_name}"
   principal_id = each.value.identity[0].principal_id
   kind         = each.value.identity[0].type
-  uri          = each.value.vault_uri
 }
 
 locals {

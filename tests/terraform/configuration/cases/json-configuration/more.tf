@@ -1,0 +1,3 @@
+resource "terraform_data" "native" {
+  input = [local.greeting, module.child.value]
+}
