@@ -18,6 +18,8 @@ META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "_"})
 MAX_BLOCKS = 10_000
 MAX_DEPTH = 40
+MAX_VARIANTS = 8
+"""Of a list of blocks that depends on what is not known."""
 
 _UNASKED = object()
 _RUNNING = object()
@@ -94,7 +96,7 @@ class BlockInstance:
                     return value
             elif name in self.block_types():
                 blocks = self.blocks(name)
-                return blocks if isinstance(blocks, Unknown) else tuple(block.deferred() for block in blocks)
+                return Unknown(blocks.why) if isinstance(blocks, Unknown) else tuple(block.deferred() for block in blocks)
         return attribute_after_apply(self.address, (*self.path, name))
 
     def deferred(self) -> Value:
@@ -116,36 +118,56 @@ class BlockInstance:
     # ------------------------------------------------------------------ expansion
 
     def _expanded(self, kind: str) -> list[BlockInstance] | Unknown:
-        instances: list[BlockInstance] = []
         if self._depth >= MAX_DEPTH:
             return Unknown("blocks are nested too deeply")
+        variants: list[list[BlockInstance]] = [[]]
+        unknown: Unknown | None = None
         for block in self.body.blocks:
             if block.type == "dynamic" and block.labels == [kind]:
-                unknown = self._expand_dynamic(block, kind, instances)
-                if unknown is not None:
-                    return unknown
+                content = _content(block)
+                collection = self._collection(block, kind, content)
+                unknown = collection if unknown is None and isinstance(collection, Unknown) else unknown
+                variants = self._with_dynamic(variants, block, kind, content, collection)
             elif block.type == kind:
-                instances.append(self._child(block, self.scope, kind, len(instances), None))
-        return instances
+                variants = [[*made, self._child(block, self.scope, kind, len(made), None)] for made in variants]
+        if unknown is None:
+            return variants[0]
+        candidates = tuple([block.raw() for block in made] for made in variants)
+        return Unknown(unknown.why, candidates)
 
-    def _expand_dynamic(self, block: Block, kind: str, instances: list[BlockInstance]) -> Unknown | None:
-        for_each, content = block.body.attributes.get("for_each"), next((b for b in block.body.blocks if b.type == "content"), None)
+    def _collection(self, block: Block, kind: str, content: Block | None) -> Value:
+        """What a dynamic block goes through: a collection, or Unknown."""
+        for_each = block.body.attributes.get("for_each")
         if for_each is None or content is None:
             what = 'Missing required argument "for_each"' if for_each is None else "Missing content block"
             return self.evaluator.refuse(block.source, block.start, block.header_end, f'{what}: the dynamic block "{kind}" is incomplete')
         value = self.evaluator.value_of(for_each.expr, self.scope, for_each.source)
-        if isinstance(value, Unknown):
-            return Unknown(value.why, type=None)
-        items = _elements(value)
-        if items is None or len(items) > MAX_BLOCKS:
-            have = "null" if value is None else friendly_name(type_of(value))
-            message = f"Invalid dynamic for_each value: cannot use a {have} value in for_each; an iterable collection is required"
-            return self.evaluator.refuse(for_each.source, for_each.start, for_each.end, message)
-        iterator = _iterator_name(block, kind)
-        for key, item in items:
-            scope = IteratorScope(self.scope, iterator, for_each, key, item)
-            instances.append(self._child(content, scope, kind, len(instances), block))
-        return None
+        if isinstance(value, Unknown) or ((items := _elements(value)) is not None and len(items) <= MAX_BLOCKS):
+            return value
+        have = "null" if value is None else friendly_name(type_of(value))
+        message = f"Invalid dynamic for_each value: cannot use a {have} value in for_each; an iterable collection is required"
+        return self.evaluator.refuse(for_each.source, for_each.start, for_each.end, message)
+
+    def _with_dynamic(
+        self, variants: list[list[BlockInstance]], block: Block, kind: str, content: Block | None, collection: Value
+    ) -> list[list[BlockInstance]]:
+        """Each list of blocks with those of a dynamic block after it; more lists when the collection is one of several, none when it is open."""
+        choices = collection.candidates if isinstance(collection, Unknown) else (collection,)
+        for_each = block.body.attributes.get("for_each")
+        if for_each is None or content is None or len(variants) * len(choices) > MAX_VARIANTS:
+            return []
+        longer = []
+        for choice in choices:
+            items = _elements(choice)
+            if items is None or len(items) > MAX_BLOCKS:
+                return []
+            for made in variants:
+                blocks = list(made)
+                for key, item in items:
+                    scope = IteratorScope(self.scope, _iterator_name(block, kind), for_each, key, item)
+                    blocks.append(self._child(content, scope, kind, len(blocks), block))
+                longer.append(blocks)
+        return longer
 
     def _child(self, block: Block, scope: Scope, kind: str, index: int, generator: Block | None) -> BlockInstance:
         return BlockInstance(block, scope, self.evaluator, self.address, (*self.path, kind, index), generator, self._depth + 1)
@@ -154,6 +176,10 @@ class BlockInstance:
 def _made(block: Block) -> str | None:
     """The type of block that a block in a body makes."""
     return (block.labels[0] if len(block.labels) == 1 else None) if block.type == "dynamic" else block.type
+
+
+def _content(block: Block) -> Block | None:
+    return next((nested for nested in block.body.blocks if nested.type == "content"), None)
 
 
 def _iterator_name(block: Block, kind: str) -> str:

@@ -34,6 +34,8 @@ class Run:
     files: Files
     root: Node
     given: dict[str, Given]
+    workspace: str | None = None
+    """The selected workspace; None when the directory does not say in which one it will be planned."""
     problems: dict[Problem, None] = field(default_factory=dict)
     """In order of discovery, each once: instances of one block repeat each other's."""
     modules: int = 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.inputs import Inputs
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
@@ -33,7 +34,7 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     problems += tree.problems
     read = [name for module in tree.modules() for name in module.files]
     given = given_values(directory, files, inputs, problems, read) | planned_values(planned or {})
-    run = Run(files, tree.root, given)
+    run = Run(files, tree.root, given, _workspace(directory, files))
     providers = Providers(directory, tree.modules(), files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))))
@@ -42,8 +43,17 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
     """The scope that `terraform console` would have in the directory; an empty module's without one."""
     tree = build_tree(directory or files.base, files) if directory else Tree.empty(files.base)
-    run = Run(files, tree.root, given_values(directory, files, inputs, [], []) if directory else {})
+    given = given_values(directory, files, inputs, [], []) if directory else {}
+    run = Run(files, tree.root, given, (directory and _workspace(directory, files)) or "default")
     return ModuleInstance(run, tree.root).scope
+
+
+def _workspace(directory: Path, files: Files) -> str | None:
+    """The workspace that `terraform workspace select` left behind."""
+    try:
+        return files.read(directory / ".terraform" / "environment").text.strip() or None
+    except InputError:
+        return None
 
 
 def _resources(run: Run, tree: Tree, providers: Providers) -> list[SourceResource]:

@@ -41,7 +41,7 @@ class ResourceOrigin:
     def trace(self, path: Path) -> Trace:
         place = _locate(self._instance.body, path)
         if place.attribute is None:
-            return Trace(_header(place.block), written=not place.rest and bool(path))
+            return Trace(_header(place), written=not place.rest and bool(path))
         attribute, scope = place.attribute, place.block.scope
         expr, rest = _descend(attribute.expr, place.rest, scope)
         span = attribute_span(attribute)
@@ -74,8 +74,13 @@ def _locate(block: BlockInstance, path: Path) -> _Place:
     return _Place(block, None, ())
 
 
-def _header(block: BlockInstance) -> Span:
-    return block_span(block.generator or block.block)
+def _header(place: _Place) -> Span:
+    """The header of the block that the path leads to; of the one that would make it, where it is open whether there is one."""
+    if place.rest:
+        for block in place.block.body.blocks:
+            if block.type == "dynamic" and block.labels == [place.rest[0]]:
+                return block_span(block)
+    return block_span(place.block.generator or place.block.block)
 
 
 def _expressions(block: BlockInstance) -> Iterator[tuple[Expr, Scope]]:

@@ -57,7 +57,8 @@ class ModuleScope:
         if root == "path":
             return self.module.path_value(name)
         if name in ("workspace", "env"):
-            # The directory does not say in which workspace it will be planned.
+            if (workspace := self.module.run.workspace) is not None:
+                return workspace
             return Unknown("terraform.workspace is known only when Terraform runs", parts=(Symbol("terraform.workspace"),), type=STRING)
         raise EvaluationError(f'Invalid "terraform" attribute: the "terraform" object does not have an attribute named "{name}"')
 
