@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from scanner.discover import discover
@@ -19,6 +20,7 @@ from scanner.model.result import ScanResult, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Problem
 from scanner.model.unit import Unit, UnitKind
+from scanner.processes import local_processes, worker_count
 from scanner.results.collect import collect_unit
 from scanner.results.merge import merge
 from scanner.rules.catalogue import load_rules
@@ -36,12 +38,19 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     files = files_for(settings)
     discovery = discover(named, files)
     units = [variant for unit in discovery.units for variant in per_environment(unit, settings)]
-    if executor is None:
-        rules = chosen_rules(settings)
-        outcomes = [scan_unit(unit, settings, files, rules) for unit in units]
+    if executor is not None:
+        outcomes = _spread(units, settings, executor)
+    elif (processes := worker_count(settings.jobs, len(units))) > 1:
+        with local_processes(processes) as pool:
+            outcomes = _spread(units, settings, pool)
     else:
-        outcomes = list(executor.map(scan_unit, units, [settings] * len(units)))
+        outcomes = [scan_unit(unit, settings, files) for unit in units]
     return merge(discovery, outcomes, files)
+
+
+def _spread(units: Sequence[Unit], settings: Settings, executor: Executor) -> list[UnitOutcome]:
+    """The outcomes in the order of the units, however they were spread."""
+    return list(executor.map(scan_unit, units, [settings] * len(units), chunksize=4))
 
 
 def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Settings]:
@@ -65,10 +74,10 @@ def per_environment(unit: Unit, settings: Settings) -> list[Unit]:
     return variants or [unit]
 
 
-def scan_unit(unit: Unit, settings: Settings, files: Files | None = None, rules: Sequence[Rule] | None = None) -> UnitOutcome:
+def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> UnitOutcome:
     """One root module, plan or template: a pure function of the unit, the settings and the files on disk."""
     files = files or files_for(settings)
-    rules = rules if rules is not None else chosen_rules(settings)
+    rules = chosen_rules(settings)
     try:
         evaluated = evaluate_unit(unit, settings, files)
         graph = build_graph(evaluated)
@@ -113,6 +122,7 @@ def files_for(settings: Settings) -> Files:
     return Files((*settings.roots, *(path.resolve() for path in named)), settings.base)
 
 
+@cache
 def chosen_rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules to apply; names that no rule has are the user's mistake."""
     rules = load_rules(settings.rule_folders)

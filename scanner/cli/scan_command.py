@@ -90,24 +90,13 @@ def command(
     targets = _targets(formats, output)
     rules = chosen_rules(settings)
     paths = paths or (Path(),)
-    result = run(paths, settings)
+    result = scan(paths, settings)
     _, settings = rooted(paths, settings)
     for kind, file in targets:
         _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
     if not quiet:
         click.echo(summary.render(result, len(rules)), err=True, nl=False)
     context.exit(exit_code(result, fail_on or config.fail_on or "low", (unknown or config.unknown) == "fail"))
-
-
-def run(paths: tuple[Path, ...], settings: Settings) -> ScanResult:
-    """Scans in this process or, when asked, in several."""
-    if settings.jobs <= 1:
-        return scan(paths, settings)
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(settings.jobs, get_context("spawn")) as executor:
-        return scan(paths, settings, executor)
 
 
 def exit_code(result: ScanResult, fail_on: str, unknown_fails: bool) -> int:

@@ -1,0 +1,24 @@
+"""How many processes a scan is worth, and how they are started."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import Executor, ProcessPoolExecutor
+
+_WORTHWHILE = 24
+"""So many units take about as long as starting a second process."""
+
+
+def worker_count(asked: int, units: int) -> int:
+    """``asked``, or when that is 0, what the machine and the amount of work suggest; never more than there are units."""
+    if asked:
+        return min(asked, units)
+    return min(os.cpu_count() or 1, units // (_WORTHWHILE // 2)) if units >= _WORTHWHILE else 1
+
+
+def local_processes(number: int) -> Executor:
+    """A pool on this machine. Forking starts at once, but is safe only on Linux and while there is one thread."""
+    method = "fork" if sys.platform == "linux" else "spawn"
+    return ProcessPoolExecutor(number, multiprocessing.get_context(method))
