@@ -14,11 +14,12 @@ from scanner.terraform.configuration.module import attribute_span, block_span
 from scanner.terraform.configuration.resource import ResourceInstance
 from scanner.terraform.configuration.traversals import item_start, traversal, traversals
 from scanner.terraform.evaluate import Scope, source_of
-from scanner.terraform.syntax import Attribute, Expr
+from scanner.terraform.syntax import Attribute, Call, Expr
 from scanner.terraform.values import EvaluationError
 
 MAX_STEPS = 20
 MAX_VISITS = 2_000
+_ENCODERS = frozenset({"jsonencode", "yamlencode", "base64encode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,17 @@ def _expressions(block: BlockInstance) -> Iterator[tuple[Expr, Scope]]:
 
 
 def _descend(expr: Expr, path: Path, scope: Scope) -> tuple[Expr, Path]:
-    """The expression inside ``expr`` that makes the part at ``path``, and what of the path it still has to explain."""
+    """The expression inside ``expr`` that makes the part at ``path``, and what of the path it still has to explain.
+
+    A path may lead on into a text that was encoded: rules look into the JSON that azapi takes.
+    """
     try:
-        return source_of(expr, path, scope)
+        expr, path = source_of(expr, path, scope)
+        while path and isinstance(expr, Call) and expr.name in _ENCODERS and len(expr.arguments) == 1:
+            expr, path = source_of(expr.arguments[0], path, scope)
     except (EvaluationError, RecursionError):
-        return expr, path
+        pass
+    return expr, path
 
 
 def _chain(expr: Expr, path: Path, scope: Scope, source: SourceText) -> tuple[Step, ...]:
