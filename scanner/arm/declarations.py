@@ -12,7 +12,7 @@ from scanner.arm.functions.scope import WHY, target_prefix
 from scanner.arm.identity import Parts, parse_extension, parts_of, segments
 from scanner.arm.scope import Target
 from scanner.arm.template import Template, shown
-from scanner.arm.values import EvaluationError, Undecided, joined, member, member_name, text
+from scanner.arm.values import EvaluationError, Undecided, joined, member, member_name, symbolic, text
 from scanner.model.source import Span
 from scanner.model.value import Path, Symbol, Unknown, Value
 
@@ -151,7 +151,10 @@ def _instance(
     with evaluator.quietly(existing or condition is not True or owner.condition is not True):
         type_name, version = _type(read("type"), read("apiVersion"), parent)
         name, scope = _name(read("name"), owner, path, index), read("scope")
-        target = _target(owner, read("subscriptionId"), read("resourceGroup"))
+        subscription, group = (
+            symbolic(read(name), f"{name} of {owner.label}/{'.'.join(map(str, path))}") for name in ("subscriptionId", "resourceGroup")
+        )
+    target = _target(owner, subscription, group)
     written = shown(member(node, "name") or "")
     if parent is not None:
         why = next((part.why for part in (parent.name, name) if isinstance(part, Unknown)), "")
@@ -185,10 +188,10 @@ def _type(written: Value, version: Value, parent: Instance | None) -> tuple[str,
 
 
 def _name(name: Value, owner: Deployment, path: Path, index: Value) -> Value:
-    if isinstance(name, Unknown) and not name.parts:
+    if isinstance(name, Unknown):
         turn = f"[{index}]" if isinstance(index, int) else ""
-        return Unknown(name.why, name.candidates, (Symbol(f"name of {owner.label}/{'.'.join(map(str, path))}{turn}"),))
-    return name if isinstance(name, (str, Unknown)) else "" if name is None else str(name)
+        return symbolic(name, f"name of {owner.label}/{'.'.join(map(str, path))}{turn}")
+    return name if isinstance(name, str) else "" if name is None else str(name)
 
 
 def _condition(value: Value, evaluator: Evaluator, template: Template, path: Path) -> Value:

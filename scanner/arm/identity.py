@@ -82,7 +82,7 @@ class Extension(NamedTuple):
 def parse_extension(type_name: str, name: Parts) -> Extension | None:
     """What the old notation for extension resources means; None for any other resource."""
     before, mark, after = type_name.partition("/providers/")
-    if not mark:
+    if not mark or "/" not in before:
         return None
     pieces, depth = segments(name), before.count("/")
     if len(pieces) != depth + 1 + after.count("/") + 1 or len(pieces[depth]) != 1 or not isinstance(pieces[depth][0], str):

@@ -14,11 +14,11 @@ from scanner.arm.functions.object import access
 from scanner.arm.levels import level_of
 from scanner.arm.scope import Given, Scope, Target
 from scanner.arm.template import ModuleFile, Place, Template, shown
-from scanner.arm.values import EvaluationError, member, member_name
+from scanner.arm.values import EvaluationError, member, member_name, symbolic
 from scanner.errors import InputError
 from scanner.model.resource import Gap
 from scanner.model.source import Step
-from scanner.model.value import Path, Symbol, Unknown, Value
+from scanner.model.value import Path, Unknown, Value
 
 if TYPE_CHECKING:
     from scanner.arm.declarations import Instance
@@ -132,7 +132,7 @@ def _target(owner: Deployment, instance: Instance, template: Template) -> Target
         if key is None:
             return None
         value = owner.unit.evaluator.tree(instance.node[key], owner.template, (*instance.path, key), instance.environment)
-        return symbolic(value, f"{name} of {instance.address}") if isinstance(value, Unknown) else value
+        return symbolic(value, f"{name} of {instance.address}")
 
     group, subscription, scope = read("resourceGroup"), read("subscriptionId"), read("scope")
     if group is not None:
@@ -144,13 +144,8 @@ def _target(owner: Deployment, instance: Instance, template: Template) -> Target
     level = level_of(template.root) or outside.level
     if scope is not None and level == "managementGroup":
         name = scope.rsplit("/", 1)[-1] if isinstance(scope, str) else Unknown(scope.why)
-        return Target(level, management_group=symbolic(name, f"scope of {instance.address}") if isinstance(name, Unknown) else name)
+        return Target(level, management_group=symbolic(name, f"scope of {instance.address}"))
     return outside if level == outside.level else Target(level, outside.subscription)
-
-
-def symbolic(unknown: Unknown, text: str) -> Unknown:
-    """The unknown, with a symbol of its own where nothing is known of its text."""
-    return unknown if unknown.parts else Unknown(unknown.why, unknown.candidates, (Symbol(text),))
 
 
 def _given(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path) -> dict[str, Given]:

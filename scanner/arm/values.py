@@ -128,7 +128,15 @@ def spelled(value: Value) -> tuple[Part, ...]:
         if not value.parts:
             raise Undecided(value)
         return value.parts
+    if isinstance(value, (dict, list)) and (unknown := first_unknown(value)) is not None:
+        raise Undecided(unknown)
     return (text_of(value),)
+
+
+def symbolic(value: Value, name: str) -> Value:
+    """The value; an unknown without parts gets a symbol of its own, so that texts can be made with it."""
+    unnamed = isinstance(value, Unknown) and not value.parts
+    return Unknown(value.why, value.candidates, (Symbol(name),), value.type) if unnamed else value
 
 
 def joined(pieces: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scanner.arm import evaluate_expression, load_template
+from scanner.arm.json_source import parse_json
 from scanner.errors import InputError
-from scanner.files import Files
+from scanner.files import Files, SourceText
 from scanner.model.resource import Evaluated
+from scanner.model.value import leaves
 
 
 def load(template: dict[str, Any], folder: Path) -> Evaluated:
@@ -161,3 +166,32 @@ def test_misshapen_sections_do_no_harm(section: dict[str, Any], tmp_path: Path) 
         one.origin.trace(("properties", "a"))
         one.origin.references(("properties", "b"))
         one.origin.trace(())
+
+
+RICH = (Path(__file__).parent / "templates" / "origin.jsonc").read_text()
+ODD = [
+    None, 5, -1, True, [], {}, "", "[x", "[null()]", "[createArray()]", "[createObject()]", "[parameters('nope')]", "[newGuid()]", [1], {"a": 1},
+    "[copyIndex()]", "[reference('inner')]", "[if(equals(utcNow(), 'x'), createArray(1), null())]", "[resourceGroup()]", "[[x]", "A.B/c/providers/d",
+]  # fmt: skip
+
+
+def places(node: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    members = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [place for key, item in members for place in [(*path, key), *places(item, (*path, key))]]
+
+
+@given(st.data())
+def test_anything_anywhere_does_no_harm(data: st.DataObject) -> None:
+    template = parse_json(SourceText("t", RICH)).value
+    for _ in range(data.draw(st.integers(1, 4))):
+        *way, last = data.draw(st.sampled_from(places(template)))
+        node = template
+        for key in way:
+            node = node[key]
+        node[last] = data.draw(st.sampled_from(ODD))
+    with tempfile.TemporaryDirectory() as folder:
+        evaluated = load(template, Path(folder))
+    for one in evaluated.resources:
+        for path, _ in leaves(one.raw):
+            one.origin.trace(path)
+            one.origin.references(path)

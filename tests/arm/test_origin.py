@@ -12,53 +12,7 @@ from scanner.model.resource import Evaluated
 from scanner.model.source import Span
 from scanner.model.value import Reference
 
-TEMPLATE = """{
-  // a comment, so that positions must be right
-  "parameters": {
-    "https": {"type": "bool", "defaultValue": false},
-    "settings": {"type": "object", "defaultValue": {"tls": "TLS1_0", "deep": [{"x": 1}]}},
-    "unset": {"type": "string"},
-    "given": {"type": "string"}
-  },
-  "variables": {
-    "shared": {"supportsHttpsTrafficOnly": "[parameters('https')]", "kept": 1},
-    "copy": [{"name": "rules", "count": 2, "input": {"value": "[copyIndex('rules')]"}}]
-  },
-  "resources": [
-    {
-      "type": "A.B/c", "name": "main", "apiVersion": "2020-01-01",
-      "properties": {
-        "plain": {"inner": "x"},
-        "https": "[parameters('https')]",
-        "tls": "[parameters('settings').tls]",
-        "deep": "[parameters('settings').deep[0]]",
-        "unset": "[parameters('unset')]",
-        "given": "[parameters('given')]",
-        "chosen": "[if(parameters('https'), 'a', parameters('settings').tls)]",
-        "lower": "[toLower(parameters('settings').tls)]",
-        "made": "[createObject('a', parameters('https'), 'b', createArray(variables('shared').kept))]",
-        "first": "[coalesce(tryGet(parameters('settings'), 'nothing'), parameters('settings').tls)]",
-        "rules": "[variables('rules')]",
-        "copy": [{"name": "loop", "count": 2, "input": {"v": "[variables('shared').kept]"}}],
-        "output": "[reference('inner').outputs.o.value]"
-      }
-    },
-    {"type": "A.B/c", "name": "merged", "properties": "[union(variables('shared'), createObject('kept', 2))]"},
-    {
-      "type": "Microsoft.Resources/deployments", "name": "inner",
-      "properties": {
-        "expressionEvaluationOptions": {"scope": "inner"},
-        "parameters": {"p": {"value": "[variables('shared')]"}, "q": {"reference": {"secretName": "s"}}},
-        "template": {
-          "parameters": {"p": {"type": "object"}, "q": {"type": "securestring"}},
-          "resources": [{"type": "A.B/d", "name": "nested", "properties": {"all": "[parameters('p')]", "q": "[parameters('q')]",
-            "id": "[resourceId('A.B/d', 'nested')]"}}],
-          "outputs": {"o": {"type": "string", "value": "[parameters('p').kept]"}}
-        }
-      }
-    }
-  ]
-}"""
+TEMPLATE = (Path(__file__).parent / "templates" / "origin.jsonc").read_text()
 PARAMETERS = """{"parameters": {"given": {"value": "from file"}}}"""
 
 
