@@ -155,7 +155,9 @@ def _union(arguments: Arguments) -> Value:
 def _merged(left: dict[str, Value], right: dict[str, Value]) -> dict[str, Value]:
     """Objects are merged at every depth; anything else is replaced."""
     hidden = absent(right)  # a name of the right that is not known may be any of the left
-    result = dict(left) if hidden is None else dict.fromkeys(left, hidden)
+    result: dict[str, Value] = dict(left)
+    if hidden is not None:
+        result.update(dict.fromkeys(left, hidden))
     for key, value in right.items():
         name = member_name(result, key) or key
         known = result.get(name)
