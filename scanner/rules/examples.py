@@ -39,14 +39,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What became of an example. ``skipped`` says why it could not be run."""
+    """What became of an example."""
 
     outcome: str
     messages: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     defaulted: bool = False
     """True when what decided is a default, not written."""
-    skipped: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Report:
 
     @property
     def as_expected(self) -> bool:
-        return bool(self.run.skipped) or self.expected == self.actual
+        return self.expected == self.actual
 
 
 def load_examples(rule: Rule) -> tuple[Example, ...]:
@@ -92,8 +91,6 @@ def run_example(rule: Rule, example: Example, workplace: Path | None = None) -> 
 
     ``workplace`` is a folder to write the code to, which may be used again and again; without it one is made.
     """
-    if example.language == "bicep":
-        return Run("", skipped="Bicep source is not read yet")
     if workplace is not None:
         return _run_in(workplace.resolve(), rule, example)
     with tempfile.TemporaryDirectory(prefix="example-") as folder:
@@ -106,7 +103,7 @@ def _run_in(folder: Path, rule: Rule, example: Example) -> Run:
     from scanner.rules.message import message
 
     files = Files((folder,), folder)
-    evaluated = _load_arm(folder, files, example) if example.language == "arm" else _load_terraform(folder, files, example)
+    evaluated = _load(folder, files, example)
     verdicts = list(evaluate([rule], build_graph(evaluated)))
     outcome = next((worst for worst in _WORST_FIRST if any(verdict.outcome is worst for verdict in verdicts)), None)
     deciding = [verdict for verdict in verdicts if verdict.outcome is outcome]
@@ -123,6 +120,21 @@ def _is_default(node: Node, path: ValuePath) -> bool:
     if any(path[:length] in node.defaulted for length in range(1, len(path) + 1)):
         return True
     return not path or value_at(node.body, path).value is None
+
+
+def _load(folder: Path, files: Files, example: Example) -> Evaluated:
+    if example.language == "arm":
+        return _load_template(folder / "azuredeploy.json", json.dumps(arm_template(example.source), indent=2), files)
+    if example.language == "bicep":
+        return _load_template(folder / "main.bicep", example.source, files)
+    return _load_terraform(folder, files, example)
+
+
+def _load_template(path: Path, text: str, files: Files) -> Evaluated:
+    from scanner.arm import load_template
+
+    path.write_text(text, encoding="utf-8")
+    return load_template(path, files)
 
 
 def _load_terraform(folder: Path, files: Files, example: Example) -> Evaluated:
@@ -143,14 +155,6 @@ def terraform_source(snippet: str, provider: str) -> str:
         azurerm = f'azurerm = {{ source = "hashicorp/azurerm", version = "{pinned}" }}'
         lines.append(f'terraform {{\n  required_providers {{\n    {azurerm}\n    azapi = {{ source = "Azure/azapi", version = "2.4.0" }}\n  }}\n}}')
     return "\n".join(lines) + "\n"
-
-
-def _load_arm(folder: Path, files: Files, example: Example) -> Evaluated:
-    from scanner.arm import load_template
-
-    path = folder / "azuredeploy.json"
-    path.write_text(json.dumps(arm_template(example.source), indent=2), encoding="utf-8")
-    return load_template(path, files, ())
 
 
 def arm_template(source: Value) -> Mapping[str, Value]:
