@@ -62,7 +62,7 @@ class Comparison:
                 after = [*after, *[None] * (len(marks) - len(after))]
             if len(ours) != len(after):
                 self.contradictions.append(f"{path}: {len(ours)} elements instead of {len(after)}")
-            for index, (item, planned) in enumerate(zip(ours, after)):
+            for index, (item, planned) in enumerate(zip(ours, after, strict=False)):
                 self.add(item, planned, marks[index] if index < len(marks) else None, f"{path}[{index}]")
         elif after in (None, [], {}) and ours in (None, [], {}):
             return  # absent, null and empty blocks look alike

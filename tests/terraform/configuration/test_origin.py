@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from scanner.files import Files
@@ -109,15 +107,20 @@ def shown(trace: Trace) -> tuple[str, bool, list[tuple[str, str]]]:
 
 
 SA, R, L, SUBNET = 'azurerm_storage_account.sa["logs"]', "azapi_resource.r", "azapi_resource.l", "module.net.azurerm_subnet.s[0]"
+HEADER = 'resource "azurerm_storage_account" "sa"'
+GROUP_NAME = "resource_group_name = azurerm_resource_group.rg.name"
+TLS = ('variable "tls" default', 'default = "TLS1_0"')
+FOR_EACH = ("for_each", "for_each            = local.accounts")
+RULE = ("local.accounts", '"1.1.1.1"')
 
 
 @pytest.mark.parametrize(
     ("address", "path", "span", "written", "chain"),
     [
         (SA, ("name",), 'name                = "st${each.key}"', True, []),
-        (SA, ("min_tls_version",), "min_tls_version     = var.tls", True, [('variable "tls" default', 'default = "TLS1_0"')]),
-        (SA, ("account_tier",), "account_tier        = each.value.tier", True, [("for_each", "for_each            = local.accounts"), ("local.accounts", 'tier = "Standard"')]),
-        (SA, ("resource_group_name",), "resource_group_name = azurerm_resource_group.rg.name", True, [("azurerm_resource_group.rg.name", 'name = "rg"')]),
+        (SA, ("min_tls_version",), "min_tls_version     = var.tls", True, [TLS]),
+        (SA, ("account_tier",), "account_tier        = each.value.tier", True, [FOR_EACH, ("local.accounts", 'tier = "Standard"')]),
+        (SA, ("resource_group_name",), GROUP_NAME, True, [("azurerm_resource_group.rg.name", 'name = "rg"')]),
         (SA, ("tags", "env"), "tags                = local.tags", True, [("local.tags", 'env = "prod"')]),
         (SA, ("tags", "owner"), "tags                = local.tags", True, [("local.tags", "var.tags"), ("terraform.tfvars", 'owner = "me"')]),
         (SA, ("network_rules",), "network_rules", True, []),
@@ -125,20 +128,24 @@ SA, R, L, SUBNET = 'azurerm_storage_account.sa["logs"]', "azapi_resource.r", "az
         (SA, ("network_rules", 0, "default_action"), 'default_action = "Allow"', True, []),
         (SA, ("network_rules", 0, "bypass"), "network_rules", False, []),
         (SA, ("network_rules", 0, "subnet_ids", 1), '"x"', True, []),
-        (SA, ("rule", 0, "address"), "address = rule.value", True, [
-            ('for_each of dynamic "rule"', "for_each = each.value.rules"), ("for_each", "for_each            = local.accounts"), ("local.accounts", '"1.1.1.1"'),
-        ]),
+        (
+            SA,
+            ("rule", 0, "address"),
+            "address = rule.value",
+            True,
+            [('for_each of dynamic "rule"', "for_each = each.value.rules"), FOR_EACH, RULE],
+        ),
         (SA, ("rule", 0, "port"), 'dynamic "rule"', False, []),
         (SA, ("rule", 5), 'dynamic "rule"', False, []),
-        (SA, ("blob_properties", 0, "versioning_enabled"), 'resource "azurerm_storage_account" "sa"', False, []),
-        (SA, (), 'resource "azurerm_storage_account" "sa"', False, []),
+        (SA, ("blob_properties", 0, "versioning_enabled"), HEADER, False, []),
+        (SA, (), HEADER, False, []),
         (R, ("body", "properties", "direct"), "direct     = true", True, []),
-        (R, ("body", "properties", "encryption", "keySource"), "keySource = var.tls", True, [('variable "tls" default', 'default = "TLS1_0"')]),
+        (R, ("body", "properties", "encryption", "keySource"), "keySource = var.tls", True, [TLS]),
         (R, ("body", "properties", "absent"), "properties = { …", False, []),
         (L, ("body", "properties", "inLocal"), "body = local.body", True, [("local.body", "inLocal = true")]),
-        (SUBNET, ("prefix",), "prefix = var.space[0]", True, [("argument space of module.net", "space  = local.accounts.logs.rules"), ("local.accounts", '"1.1.1.1"')]),
+        (SUBNET, ("prefix",), "prefix = var.space[0]", True, [("argument space of module.net", "space  = local.accounts.logs.rules"), RULE]),
     ],
-)  # fmt: skip
+)
 def test_trace(
     resources: dict[str, SourceResource], address: str, path: tuple[str | int, ...], span: str, written: bool, chain: list[object]
 ) -> None:
