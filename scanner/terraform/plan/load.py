@@ -11,8 +11,8 @@ from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
+from scanner.model.value import Part, Reference, Unknown, Value
 from scanner.model.value import Path as ValuePath
-from scanner.model.value import Reference, Value
 from scanner.terraform.plan.origin import PlanOrigin
 from scanner.terraform.plan.references import ConfigModule, expression_at, module_at, references_of, without_indexes
 from scanner.terraform.plan.sources import Sources
@@ -111,13 +111,17 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
         return tuple(dict.fromkeys(references_of(expression_at(declared, path), module, declared.get("for_each_expression"))))
 
     source = sources.resource(address, data["type"])
+
+    def parts(path: ValuePath) -> tuple[Part, ...]:
+        return _parts(references(path)) if source is None or source.address != address else _parts_in_code(source.raw, path)
+
     origin = PlanOrigin(document, entry.path, (*entry.path, *entry.values), references, None if source is None else source.origin)
     return SourceResource(
         address=address,
         type=data["type"],
         name=data["name"],
         language=Language.PLAN,
-        raw=planned(address, entry.after, entry.unknown, lambda path: _parts(references(path))),
+        raw=planned(address, entry.after, entry.unknown, parts),
         header=origin.header if source is None else source.header,
         origin=origin,
         mode=Mode.EXISTING if data.get("mode") == "data" else Mode.MANAGED,
@@ -130,6 +134,16 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
 def _parts(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     """A plan does not show expressions. One that reads a single id, and nothing else, is taken to be that id."""
     return references if len(references) == 1 and references[0].path[-1:] == ("id",) else ()
+
+
+def _parts_in_code(raw: Value, path: ValuePath) -> tuple[Part, ...]:
+    """What the code says a text is made of."""
+    try:
+        for name in path:
+            raw = raw[name]
+    except (KeyError, IndexError, TypeError):  # computed, or inside of something that is unknown as a whole
+        return ()
+    return raw.parts if isinstance(raw, Unknown) else ()
 
 
 def _depends_on(declared: dict[str, Value], module_address: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from scanner.model.value import Path, Reference, Value
 
@@ -19,9 +20,24 @@ def without_indexes(address: str) -> str:
     return _INDEX.sub("", address)
 
 
-def steps(text: str) -> Path:
+class Step(NamedTuple):
+    """A name of a traversal, or an index with the brackets it is written in."""
+
+    key: str | int
+    brackets: str = ""
+
+
+def steps(text: str) -> list[Step]:
     """``a.b["c"][0]`` as its names and indexes."""
-    return tuple(int(match[3]) if match[3] else match[1] or match[2] for match in _STEP.finditer(text))
+    found = []
+    for match in _STEP.finditer(text):
+        if match[1] is not None:
+            found.append(Step(match[1]))
+        elif match[2] is not None:
+            found.append(Step(match[2], match[0]))
+        else:
+            found.append(Step(int(match[3]), match[0]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +118,10 @@ def longest(names: list[Value]) -> list[str]:
     return kept
 
 
-def _resolve(names: Path, module: ConfigModule, loop: Value) -> Reference | tuple[Value, ConfigModule, Value] | None:
+def _resolve(names: list[Step], module: ConfigModule, loop: Value) -> Reference | tuple[Value, ConfigModule, Value] | None:
     if len(names) < 2:
         return None
-    root, name = str(names[0]), str(names[1])
+    root, name = names[0].key, str(names[1].key)
     if root == "var":
         caller = module.caller
         return (
@@ -122,26 +138,23 @@ def _resolve(names: Path, module: ConfigModule, loop: Value) -> Reference | tupl
     return _resource(names, module)
 
 
-def _output(names: Path, module: ConfigModule) -> tuple[Value, ConfigModule, Value] | None:
-    repeated = len(names) > 3 and isinstance(names[2], int)
-    called = module.child(str(names[1]))
-    outputs = {} if called is None else _dict(called.data, "outputs")
-    for name in names[2 : 4 if repeated else 3]:
-        if called is not None and str(name) in outputs:
-            return _dict(outputs, str(name)).get("expression"), called, None
-    return None
+def _output(names: list[Step], module: ConfigModule) -> tuple[Value, ConfigModule, Value] | None:
+    index = names[2].brackets if len(names) > 2 else ""
+    output = names[3:4] if index else names[2:3]
+    called = module.child(str(names[1].key), index)
+    if called is None or not output:
+        return None
+    return _dict(_dict(called.data, "outputs"), str(output[0].key)).get("expression"), called, None
 
 
-def _resource(names: Path, module: ConfigModule) -> Reference | None:
-    count = 3 if names[0] in ("data", "ephemeral") else 2
+def _resource(names: list[Step], module: ConfigModule) -> Reference | None:
+    count = 3 if names[0].key in ("data", "ephemeral") else 2
     if len(names) < count:
         return None
-    address, rest = ".".join(map(str, names[:count])), names[count:]
-    declared = module.resource(address)
-    if rest and ("for_each_expression" in declared or "count_expression" in declared):
-        index = f"[{rest[0]}]" if isinstance(rest[0], int) else f'["{rest[0]}"]'
-        address, rest = address + index, rest[1:]
-    return Reference(f"{module.address}.{address}" if module.address else address, rest)
+    address, rest = ".".join(str(step.key) for step in names[:count]), names[count:]
+    if rest and rest[0].brackets:
+        address, rest = address + rest[0].brackets, rest[1:]
+    return Reference(f"{module.address}.{address}" if module.address else address, tuple(step.key for step in rest))
 
 
 def _dict(data: dict[str, Value], name: str) -> dict[str, Value]:
