@@ -44,6 +44,8 @@ def evaluate(expr: Expr, scope: Scope) -> Value:
         return Unknown(str(error))
     except EvaluationError as error:
         raise PlacedError(str(error), expr.start, expr.end) from error
+    except RecursionError:  # a chain of declarations too long, each evaluated within the one that reads it
+        return Unknown("the value depends on too long a chain of others to be evaluated")
 
 
 def _broken(expr: Broken, scope: Scope) -> Value:

@@ -6,7 +6,7 @@ from scanner.errors import InputError
 from scanner.files import SourceText
 from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.depth import check_depth
-from scanner.terraform.parse.faults import Fault
+from scanner.terraform.parse.faults import TOO_DEEP, Fault
 from scanner.terraform.parse.grammar import expression
 from scanner.terraform.parse.json_syntax import parse_json
 from scanner.terraform.parse.lexer import TEMPLATE_FILE
@@ -31,6 +31,8 @@ def parse_expression(text: str, file: str = "<expression>") -> tuple[SourceText,
             raise cursor.fault("Extra characters after expression.")
     except Fault as fault:
         raise InputError(source.span(fault.start, fault.end), fault.message) from fault
+    except RecursionError:  # evaluation calls this at any depth of the stack
+        raise InputError(source.span(0, len(text)), TOO_DEEP) from None
     return source, expr
 
 
@@ -41,3 +43,5 @@ def parse_template(text: str, file: str) -> tuple[SourceText, Expr]:
         return source, check_depth(template_file(Cursor(text, TEMPLATE_FILE), expression))
     except Fault as fault:
         raise InputError(source.span(fault.start, fault.end), fault.message) from fault
+    except RecursionError:
+        raise InputError(source.span(0, len(text)), TOO_DEEP) from None

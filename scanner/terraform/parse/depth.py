@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.terraform.parse.faults import MAX_NESTING, TOO_DEEP, Fault
+from scanner.terraform.parse.faults import MAX_TREE_DEPTH, TOO_DEEP, Fault
 from scanner.terraform.syntax import (
     Binary,
     Call,
@@ -23,11 +23,11 @@ from scanner.terraform.syntax import (
 
 
 def check_depth(expr: Expr) -> Expr:
-    """The expression itself; Fault when its tree has more levels than MAX_NESTING (a chain of operators counts one for each)."""
-    if expr.end - expr.start <= MAX_NESTING:  # every level takes a character
+    """The expression itself; Fault when its tree has more levels than MAX_TREE_DEPTH (a chain of operators counts one for each)."""
+    if expr.end - expr.start <= MAX_TREE_DEPTH:  # every level takes a character
         return expr
     level: list[TemplatePart] = [expr]
-    for _ in range(MAX_NESTING):
+    for _ in range(MAX_TREE_DEPTH):
         level = [child for parent in level for child in children(parent)]
         if not level:
             return expr

@@ -45,6 +45,8 @@ def expression(cursor: Cursor, depth: int = 0) -> Expr:
             if cursor.peek() != ":":
                 raise cursor.fault("Missing false expression in conditional: a colon and the second result are expected.")
             tests.append((operands.pop(), then))
+            if len(tests) > MAX_NESTING:
+                raise cursor.fault(TOO_DEEP)
         else:
             break
         cursor.advance()
@@ -167,7 +169,7 @@ def _tuple(cursor: Cursor, depth: int) -> Expr:
     cursor.advance()
     newlines, cursor.newlines = cursor.newlines, False
     if cursor.peek() == "ident" and cursor.word() == "for":
-        return _for(cursor, depth, start, "]", newlines)
+        return _for(cursor, depth + 1, start, "]", newlines)
     items: list[Expr] = []
     while cursor.peek() != "]":
         items.append(expression(cursor, depth + 1))
@@ -187,7 +189,7 @@ def _object(cursor: Cursor, depth: int) -> Expr:
         cursor.advance()
     if cursor.kind == "ident" and cursor.word() == "for":
         cursor.newlines = False
-        return _for(cursor, depth, start, "}", newlines)
+        return _for(cursor, depth + 1, start, "}", newlines)
     items: list[tuple[Expr, Expr]] = []
     while cursor.peek() != "}":
         if cursor.kind == "newline":

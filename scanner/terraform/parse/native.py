@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from scanner.files import SourceText
@@ -15,17 +16,20 @@ from scanner.terraform.parse.tree import Doubt, TreeReader
 from scanner.terraform.syntax import Attribute, Block, Body, File
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Language, Node, Tree
+
+MAX_TREE_SITTER = 1_000_000
+"""Characters. Its trees take 50 times the memory of the text."""
+PATIENCE, PATIENCE_PER_CHARACTER = 0.2, 1e-6
+"""Seconds; a healthy file takes a third of a microsecond per character."""
 
 _LABEL = re.compile(r'"([^"\\$%\r\n]*)"')
 
 
 def parse_native(source: SourceText) -> File:
     """The file's tree, with every syntax error noted."""
-    # Characters beyond ASCII stand only in strings and comments, whose contents we take from the text itself.
-    # A stand-in of one byte for each makes tree-sitter's byte offsets ours; in a name it is an error, and we read strictly.
-    tree = _parser().parse(source.text.encode("ascii", "replace"))
-    if not tree.root_node.has_error:
+    tree = _tree(source.text) if len(source.text) <= MAX_TREE_SITTER else None
+    if tree is not None and not tree.root_node.has_error:
         try:
             return File(source, _FileReader(source).file(tree.root_node))
         except (Doubt, Fault):
@@ -33,12 +37,32 @@ def parse_native(source: SourceText) -> File:
     return parse_strictly(source)
 
 
-@cache
-def _parser() -> Parser:
-    import tree_sitter_hcl
-    from tree_sitter import Language, Parser
+def _tree(text: str) -> Tree | None:
+    """tree-sitter's tree, unless it takes too long: recovering from errors, it can need a minute for 100 KB.
 
-    return Parser(Language(tree_sitter_hcl.language()))
+    Giving up after a time makes no difference to the result, which our own parser gives as well.
+    """
+    from tree_sitter import Parser
+
+    # Characters beyond ASCII stand only in strings and comments, whose contents we take from the text itself.
+    # A stand-in of one byte for each makes tree-sitter's byte offsets ours; in a name it is an error, and we read strictly.
+    data = text.encode("ascii", "replace")
+    deadline = monotonic() + PATIENCE + PATIENCE_PER_CHARACTER * len(data)
+    try:
+        return Parser(_language()).parse(
+            lambda offset, point: data[offset:],
+            progress_callback=lambda offset, has_error: has_error or monotonic() > deadline,
+        )
+    except ValueError:  # given up
+        return None
+
+
+@cache
+def _language() -> Language:
+    import tree_sitter_hcl
+    from tree_sitter import Language
+
+    return Language(tree_sitter_hcl.language())
 
 
 class _FileReader:

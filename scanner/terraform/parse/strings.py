@@ -59,7 +59,7 @@ def _pieces(cursor: Cursor, depth: int, expression: Expression, closer: str, ope
 def _interpolation(cursor: Cursor, depth: int, expression: Expression) -> Interpolation:
     start, trim_before = cursor.start, cursor.word().endswith("~")
     cursor.advance()
-    expr = expression(cursor, depth + 1)
+    expr = expression(cursor, depth + 2)
     if cursor.peek() != "end_sequence":
         if cursor.kind == "end":
             raise Fault(start, start + 2, "Unclosed template interpolation: there is no closing brace for it.")
@@ -82,7 +82,7 @@ def _directive(cursor: Cursor, depth: int, expression: Expression) -> Directive:
     if keyword == "for":
         key, name = for_names(cursor, "directive")
     if keyword in ("if", "for"):
-        expr = expression(cursor, depth + 1)
+        expr = expression(cursor, depth + 2)
     if cursor.peek() != "end_sequence":
         raise cursor.fault(f"Extra characters in {keyword} directive: a closing brace was expected.")
     end, trim_after = cursor.end, cursor.word() == "~}"
