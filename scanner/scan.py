@@ -38,19 +38,34 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     files = files_for(settings)
     discovery = discover(named, files)
     units = [variant for unit in discovery.units for variant in per_environment(unit, settings)]
-    if executor is not None:
-        outcomes = _spread(units, settings, executor)
-    elif (processes := worker_count(settings.jobs, len(units))) > 1:
-        with local_processes(processes) as pool:
-            outcomes = _spread(units, settings, pool)
-    else:
-        outcomes = [scan_unit(unit, settings, files) for unit in units]
+    outcomes = _run(units, settings, files, executor)
+    if settings.templates:
+        outcomes += _run(module_units(outcomes, files), settings, files, executor)
     return merge(discovery, outcomes, files)
 
 
-def _spread(units: Sequence[Unit], settings: Settings, executor: Executor) -> list[UnitOutcome]:
-    """The outcomes in the order of the units, however they were spread."""
-    return list(executor.map(scan_unit, units, [settings] * len(units), chunksize=4))
+def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:
+    """The outcomes in the order of the units, in this process or spread over several."""
+    if executor is not None:
+        return list(executor.map(scan_unit, units, [settings] * len(units), chunksize=4))
+    if (processes := worker_count(settings.jobs, len(units))) > 1:
+        with local_processes(processes) as pool:
+            return _run(units, settings, files, pool)
+    return [scan_unit(unit, settings, files) for unit in units]
+
+
+def module_units(outcomes: Iterable[UnitOutcome], files: Files) -> list[Unit]:
+    """A unit for each folder with Terraform resource blocks that no root module gave an instance: the modules of a
+    library, a for_each over an empty default, a module behind a switch that is off."""
+    declared: set[tuple[str, int]] = set()
+    instantiated: set[tuple[str, int]] = set()
+    for outcome in outcomes:
+        declared |= outcome.declared
+        instantiated |= outcome.instantiated
+    folders: dict[Path, set[tuple[str, int]]] = {}
+    for block in declared - instantiated:
+        folders.setdefault((files.base / block[0]).parent, set()).add(block)
+    return [Unit(UnitKind.MODULE, folder, blocks=frozenset(blocks)) for folder, blocks in sorted(folders.items())]
 
 
 def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Settings]:
@@ -101,8 +116,10 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
         from scanner.terraform import load_plan
 
         return load_plan(unit.path, files)
-    from scanner.terraform import load_root
+    from scanner.terraform import load_module, load_root
 
+    if unit.kind is UnitKind.MODULE:
+        return load_module(unit.path, files)
     inputs = settings.inputs
     return load_root(unit.path, files, replace(inputs, var_files=(*inputs.var_files, *unit.var_files)))
 

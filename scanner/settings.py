@@ -35,6 +35,8 @@ class Settings:
     """Folders with rules of the user's own."""
     only_rules: frozenset[str] = frozenset()
     skip_rules: frozenset[str] = frozenset()
+    templates: bool = True
+    """Judge Terraform code that no root module gives an instance, with its inputs unknown."""
     all_outcomes: bool = False
     """Keep passes and results that do not apply, too."""
     jobs: int = 0

@@ -83,6 +83,7 @@ def settings_of(
     rule_folders: tuple[Path, ...] = (),
     only_rules: tuple[str, ...] = (),
     skip_rules: tuple[str, ...] = (),
+    templates: bool = True,
     all_outcomes: bool = False,
     jobs: int = 0,
 ) -> Settings:
@@ -93,6 +94,7 @@ def settings_of(
         rule_folders=tuple(folder.resolve() for folder in rule_folders),
         only_rules=frozenset(only_rules),
         skip_rules=frozenset(skip_rules),
+        templates=templates,
         all_outcomes=all_outcomes,
         jobs=jobs,
     )

@@ -45,6 +45,12 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     type=click.Choice(["report", "fail"]),
     help="`fail`: what cannot be decided before deployment counts as a finding for the exit code. [default: report]",
 )
+@click.option(
+    "--templates/--no-templates",
+    default=True,
+    show_default=True,
+    help="Judge Terraform code that no root module deploys, with its inputs unknown.",
+)
 @click.option("--category", help="SARIF: keeps several uploads for one commit apart.")
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; 0 chooses by the number of cores and root modules.")
 @click.option("--color/--no-color", "colour", default=None, help="Colours in the text report; by default when it goes to a terminal.")
@@ -60,6 +66,7 @@ def command(
     fail_on: str | None,
     outcomes: str,
     unknown: str | None,
+    templates: bool,
     category: str | None,
     jobs: int,
     colour: bool | None,
@@ -84,6 +91,7 @@ def command(
         (*config.rules, *rule_folders),
         only_rules,
         (*config.skip_rules, *skip_rules),
+        templates,
         outcomes == "all",
         jobs,
     )

@@ -89,3 +89,5 @@ class Evaluated:
     gaps: tuple[Gap, ...] = ()
     files: tuple[str, ...] = field(default=())
     """Every file that was read, as ``Span.file`` shows it, sorted."""
+    declared: tuple[tuple[str, int], ...] = ()
+    """File and line of every resource block of the modules read, whether it has instances or not (Terraform only)."""

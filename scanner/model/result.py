@@ -54,6 +54,8 @@ class Result:
     """Stable over moves within a file: made of rule, address and path, not of lines."""
     related: tuple[Step, ...] = ()
     suppression: Suppression | None = None
+    template: bool = False
+    """True for code that no root module gives an instance: it was judged with its inputs unknown."""
     environments: tuple[str, ...] = ()
     """The sets of inputs for which this holds, when the code was judged for several."""
 
@@ -89,6 +91,10 @@ class UnitOutcome:
     results: tuple[Result, ...] = ()
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
+    declared: frozenset[tuple[str, int]] = frozenset()
+    """File and line of the Terraform resource blocks that were read."""
+    instantiated: frozenset[tuple[str, int]] = frozenset()
+    """Those of them that have an instance."""
 
 
 @dataclass(frozen=True, slots=True)

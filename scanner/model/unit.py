@@ -14,6 +14,8 @@ class UnitKind(str, Enum):
     PLAN = "plan"
     ARM = "arm"
     BICEP = "bicep"
+    MODULE = "module"
+    """A Terraform module judged as a template, for the resource blocks that no root module gives an instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Unit:
     """Parameters files that go with the template."""
     var_files: tuple[Path, ...] = ()
     """Variable files of the environment, after those given for all."""
+    blocks: frozenset[tuple[str, int]] = frozenset()
+    """Of a module: file and line of the resource blocks that are judged."""
     environment: str = ""
     """Which set of inputs this is, when there are several: a name the user gave, or the parameters file's."""
 

@@ -67,6 +67,7 @@ def _result(result: Result) -> dict[str, Any]:
             "language": subject.language.value,
             "sourceType": subject.source_type,
         },
+        **({"template": True} if result.template else {}),
         **({"environments": list(result.environments)} if result.environments else {}),
         "location": location(result.span),
         "path": result.path,

@@ -87,6 +87,7 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
             "resources": addresses,
             "resourceType": first.subject.type,
             **({"environments": environments} if environments else {}),
+            **({"template": True} if first.template else {}),
         },
     )
 

@@ -27,6 +27,9 @@ def _findings_line(scan: ScanResult) -> str:
     detail = ", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity])
     outcome = Counter(r.outcome for r in scan.results)
     parts = [f"{total:,} finding{'' if total == 1 else 's'}" + (f": {detail}" if detail else "")]
+    templates = sum(r.template for r in scan.results if r.outcome is Outcome.FAIL and r.suppression is None)
+    if templates:
+        parts.append(f"{templates:,} of them in code that no root module deploys")
     parts.append(f"{outcome[Outcome.OPEN]:,} open (decided only at deployment)")
     suppressed = sum(r.suppression is not None for r in scan.results)
     if suppressed:

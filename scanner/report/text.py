@@ -43,6 +43,8 @@ def _finding(instances: list[Result], rule: Rule, files: Files, paint: Paint) ->
     lines = [head, f"  {paint(rule.title, 'bold')}"]
     addresses = list(dict.fromkeys(instance.subject.address for instance in instances))
     lines.append(f"  {', '.join(addresses[:4])}{f' and {len(addresses) - 4} more' if len(addresses) > 4 else ''}")
+    if first.template:
+        lines.append("  (no root module deploys this: judged with its inputs unknown)")
     environments = sorted({name for instance in instances for name in instance.environments})
     if environments:
         lines.append(f"  in {', '.join(environments)}")

@@ -10,7 +10,7 @@ from scanner.discover.ignore import repository_root
 from scanner.graph.place import trace_of
 from scanner.graph.remedy import remedy, spell
 from scanner.model.graph import Graph, Node
-from scanner.model.resource import Evaluated, Language
+from scanner.model.resource import Evaluated, Language, Mode
 from scanner.model.result import Coverage, FileRecord, Outcome, Result, Subject, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Step
@@ -27,10 +27,17 @@ def collect_unit(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Itera
     results = []
     decided = 0
     for verdict in verdicts:
+        if unit.blocks and (verdict.node.source.header.file, verdict.node.source.header.line) not in unit.blocks:
+            continue
         decided += verdict.outcome is not Outcome.NOT_APPLICABLE
         if settings.all_outcomes or verdict.outcome in (Outcome.FAIL, Outcome.OPEN):
-            results.append(_result(verdict, identity, unit.environment))
-    return UnitOutcome(tuple(results), evaluated.problems, replace(_coverage(evaluated, graph), evaluated=decided))
+            results.append(_result(verdict, identity, unit))
+    if unit.kind is UnitKind.MODULE:
+        # Its resources, files and problems are those of code that is in the ledger already.
+        return UnitOutcome(tuple(results), coverage=Coverage(evaluated=decided))
+    headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
+    coverage = replace(_coverage(evaluated, graph), evaluated=decided)
+    return UnitOutcome(tuple(results), evaluated.problems, coverage, frozenset(evaluated.declared), headers & frozenset(evaluated.declared))
 
 
 def _unit_identity(unit: Unit, settings: Settings) -> str:
@@ -41,7 +48,7 @@ def _unit_identity(unit: Unit, settings: Settings) -> str:
     return place.relative_to(root).as_posix()
 
 
-def _result(verdict: Verdict, unit: str, environment: str) -> Result:
+def _result(verdict: Verdict, identity: str, unit: Unit) -> Result:
     rule, node = verdict.rule, verdict.node
     place_node, path = verdict.place
     trace = trace_of(place_node, path)
@@ -57,8 +64,9 @@ def _result(verdict: Verdict, unit: str, environment: str) -> Result:
         message=message(verdict),
         path=words,
         remedy=_remedy(rule, node) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
-        fingerprint=fingerprint(rule.id, unit, node.address, words),
-        environments=(environment,) if environment else (),
+        fingerprint=fingerprint(rule.id, identity, node.address, words),
+        template=unit.kind is UnitKind.MODULE,
+        environments=(unit.environment,) if unit.environment else (),
         related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),
     )
 

@@ -20,6 +20,13 @@ def load_root(directory: Path, files: Files, inputs: Inputs) -> Evaluated:
     return load_root(directory, files, inputs)
 
 
+def load_module(directory: Path, files: Files) -> Evaluated:
+    """The resources of a module judged by itself, whatever its caller gives it: every variable is unknown."""
+    from scanner.terraform.configuration.load import load_module
+
+    return load_module(directory, files)
+
+
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
     """The scope of `terraform console` in ``directory``; without one, that of an empty module."""
     from scanner.terraform.configuration.load import root_scope

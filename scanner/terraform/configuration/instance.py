@@ -38,6 +38,8 @@ class Run:
     """The selected workspace; None when the directory does not say in which one it will be planned."""
     problems: dict[Problem, None] = field(default_factory=dict)
     """In order of discovery, each once: instances of one block repeat each other's."""
+    template: bool = False
+    """True when a module is judged by itself: what its caller would give is unknown, and modules it calls are not entered."""
     modules: int = 1
     declarations: dict[int, Declaration] = field(default_factory=dict)
     """By identity of the variable block: instances of a module share them."""
@@ -130,6 +132,8 @@ class ModuleInstance:
         return self._once("var", name, block, lambda: self._variable(self.run.declaration(block)))
 
     def _variable(self, declared: Declaration) -> Value:
+        if self.run.template:
+            return declared.missing(f'whoever calls the module gives variable "{declared.name}"')
         value, written = self._assigned(declared)
         if written is None or (value is None and not declared.nullable):
             if declared.default is None:
@@ -234,7 +238,7 @@ class ModuleInstance:
         node = self.node.children.get(name)
         address = f"{self._prefix()}module.{name}{index_suffix(instance.index)}"
         if node is None:
-            return AbsentModule(address, f"{address} was not available")
+            return AbsentModule(address, f"{address} is judged by itself" if self.run.template else f"{address} was not available")
         if self.depth >= MAX_DEPTH or self.run.modules >= MAX_MODULES:
             what = f"more than {MAX_MODULES:,} modules" if self.depth < MAX_DEPTH else f"modules more than {MAX_DEPTH} calls deep"
             self.refuse(block.source, block.start, block.header_end, f"{what} are not evaluated")

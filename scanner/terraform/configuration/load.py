@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.errors import InputError
-from scanner.files import Files
+from scanner.files import Files, whole_file
 from scanner.model.inputs import Inputs
-from scanner.model.resource import Evaluated, Language, Mode, SourceResource
+from scanner.model.resource import Evaluated, Gap, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Value
 from scanner.terraform.configuration.deep_stack import with_deep_stack
 from scanner.terraform.configuration.given import given_values, planned_values
 from scanner.terraform.configuration.instance import ModuleInstance, Run
 from scanner.terraform.configuration.module import block_span
+from scanner.terraform.configuration.module import load_module as read_module
 from scanner.terraform.configuration.origin import ResourceOrigin
 from scanner.terraform.configuration.providers import Providers
 from scanner.terraform.configuration.resource import ResourceInstance
 from scanner.terraform.configuration.scope import ModuleScope
-from scanner.terraform.configuration.tree import Tree, build_tree
+from scanner.terraform.configuration.tree import Node, Tree, build_tree
 
 MAX_RESOURCES = 100_000
 
@@ -37,7 +38,22 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     run = Run(files, tree.root, given, _workspace(directory, files))
     providers = Providers(directory, tree.modules(), files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
-    return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))))
+    declared = {(span.file, span.line) for module in tree.modules() for block in module.resources.values() for span in (block_span(block),)}
+    return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))), tuple(sorted(declared)))
+
+
+def load_module(directory: Path, files: Files) -> Evaluated:
+    """The resources of a module with every variable unknown; modules that it calls are not entered.
+
+    There is a gap around it: its caller may add what the module lacks.
+    """
+    module = read_module(directory, files)
+    tree = Tree(Node(module, ()), [])
+    run = Run(files, tree.root, {}, template=True)
+    providers = Providers(directory, [module], files)
+    resources = with_deep_stack(lambda: _resources(run, tree, providers))
+    where = whole_file(files.shown(directory))
+    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"),), files=tuple(module.files))
 
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:

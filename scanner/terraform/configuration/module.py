@@ -58,7 +58,7 @@ class Requirement:
 
 def block_span(block: Block) -> Span:
     """The header of a block: up to its opening brace."""
-    return block.source.span(block.start, max(block.start, len(block.source.text[: block.header_end].rstrip())))
+    return block.source.span(block.start, block.start + len(block.source.text[block.start : block.header_end].rstrip()))
 
 
 def attribute_span(attribute: Attribute) -> Span:

@@ -44,9 +44,9 @@ class Declaration:
         """True when a value on the command line is the text itself, False when it is an expression."""
         return not self.declared_type or self.constraint.type.kind in _PRIMITIVES
 
-    def missing(self) -> Unknown:
+    def missing(self, why: str = "") -> Unknown:
         """The variable when nobody gave it a value."""
-        why = f'variable "{self.name}" has no value'
+        why = why or f'variable "{self.name}" has no value'
         return Unknown(why, self.candidates, (Symbol(f"var.{self.name}"),), self.constraint.type)
 
 
