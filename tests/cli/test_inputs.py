@@ -1,0 +1,101 @@
+"""The same code for several environments, as a template without caller, alone and within its root."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+
+_MODULE = """variable "https" {
+  default = false
+}
+
+resource "azurerm_storage_account" "input" {
+  https_traffic_only_enabled = var.https
+}
+
+resource "azurerm_storage_account" "fixed" {
+  https_traffic_only_enabled = false
+}
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "modules" / "a").mkdir(parents=True)
+    (tmp_path / "modules" / "a" / "main.tf").write_text(_MODULE, encoding="utf-8")
+    return tmp_path
+
+
+def _results(run: Run, *arguments: str | Path, **options: Any) -> list[dict[str, Any]]:
+    done = run("scan", "--format", "json", "--rule", "storage-plain-http", *arguments, **options)
+    results: list[dict[str, Any]] = json.loads(done.out)["results"]
+    return results
+
+
+def _short(results: list[dict[str, Any]]) -> set[tuple[str, str, int, bool]]:
+    return {(r["resource"]["address"], r["outcome"], r["location"]["line"], r.get("template", False)) for r in results}
+
+
+def _root(tree: Path, text: str) -> None:
+    (tree / "prod").mkdir()
+    (tree / "prod" / "main.tf").write_text(text, encoding="utf-8")
+
+
+def test_a_module_that_is_called_is_judged_as_called(run: Run, tree: Path) -> None:
+    _root(tree, 'module "a" {\n  source = "../modules/a"\n  https  = true\n}\n')
+    assert _short(_results(run)) == {("module.a.azurerm_storage_account.fixed", "fail", 10, False)}
+
+
+@pytest.mark.parametrize("call", ["count = 0", "for_each = {}", "for_each = local.none"])
+def test_a_module_that_nobody_deploys_is_judged_with_its_inputs_unknown(run: Run, tree: Path, call: str) -> None:
+    _root(tree, f'locals {{\n  none = toset([])\n}}\nmodule "a" {{\n  {call}\n  source = "../modules/a"\n}}\n')
+    expected = {("azurerm_storage_account.fixed", "fail", 10, True), ("azurerm_storage_account.input", "open", 6, True)}
+    assert _short(_results(run)) == expected
+    assert _short(_results(run, "--no-templates")) == set()
+
+
+def test_resources_behind_an_empty_default_are_judged_too(run: Run, tree: Path) -> None:
+    _root(
+        tree,
+        'variable "accounts" {\n  default = {}\n}\nresource "azurerm_storage_account" "each" {\n'
+        "  for_each                   = var.accounts\n  https_traffic_only_enabled = false\n}\n"
+        'module "a" {\n  source = "../modules/a"\n  https  = true\n}\n',
+    )
+    assert ("azurerm_storage_account.each", "fail", 6, True) in {(a.split("[")[0], o, line, t) for a, o, line, t in _short(_results(run))}
+
+
+def test_one_finding_names_the_environments_it_affects(run: Run, tree: Path) -> None:
+    (tree / "prod.tfvars").write_text("https = true\n", encoding="utf-8")
+    (tree / "dev.tfvars").write_text("https = false\n", encoding="utf-8")
+    results = _results(run, "modules/a", "--env", "prod=prod.tfvars", "--env", "dev=dev.tfvars")
+    assert {(r["resource"]["address"], tuple(r["environments"])) for r in results} == {
+        ("azurerm_storage_account.fixed", ("dev", "prod")),
+        ("azurerm_storage_account.input", ("dev",)),
+    }
+    (tree / ".soc2scan.yaml").write_text("environments: {prod: prod.tfvars, dev: dev.tfvars}\n", encoding="utf-8")
+    assert _results(run, "modules/a") == results
+
+
+def test_a_file_alone_gets_the_verdicts_of_the_whole_scan(run: Run, tree: Path) -> None:
+    _root(tree, 'module "a" {\n  source = "../modules/a"\n  https  = false\n}\n')
+    whole = _results(run)
+    assert _results(run, "modules/a/main.tf") == [r for r in whole if r["location"]["file"] == "modules/a/main.tf"]
+    alone = _results(run, "prod/main.tf")
+    assert alone == [r for r in whole if "prod/main.tf" in {r["location"]["file"], *(step["file"] for step in r["related"])}]
+    assert alone
+
+
+def test_one_defect_reached_by_several_parameters_files_is_one_finding(run: Run, tmp_path: Path) -> None:
+    template = "param https bool\n\nresource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'a'\n  properties: {\n"
+    (tmp_path / "main.bicep").write_text(template + "    supportsHttpsTrafficOnly: https\n  }\n}\n", encoding="utf-8")
+    for name, value in (("dev", "false"), ("test", "false"), ("prod", "true")):
+        (tmp_path / f"{name}.bicepparam").write_text(f"using 'main.bicep'\nparam https = {value}\n", encoding="utf-8")
+    (result,) = _results(run)
+    assert result["environments"] == ["dev.bicepparam", "test.bicepparam"]
+    assert (result["location"]["file"], result["location"]["line"]) == ("main.bicep", 6)
