@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from scanner.model.rule import Rule
 from scanner.rules.catalogue import load_rules
 from scanner.rules.examples import Example, Run, arm_template, load_examples, run_example, terraform_source
-from scanner.rules.parity import parity, parity_table
+from scanner.rules.parity import parity, parity_page
 
 RULES = load_rules()
-EXAMPLES = {rule.id: load_examples(rule) for rule in RULES}
+PARITY = Path(__file__).parents[2] / "docs" / "parity.md"
+CELLS = re.compile(r"(?<=[\w-]) \|.*")
 
 
-Runs = Callable[[Rule, int], Run]
+@cache
+def parity_lines() -> tuple[str, ...]:
+    return tuple(PARITY.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.fixture(scope="module")
-def run_of(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """Runs the example with this number of a rule, once."""
-    workplace = tmp_path_factory.mktemp("example")
-
-    @cache
-    def run(rule_id: str, index: int) -> Run:
-        rule = next(rule for rule in RULES if rule.id == rule_id)
-        return run_example(rule, EXAMPLES[rule_id][index], workplace)
-
-    return lambda rule, index: run(rule.id, index)
+def faults(example: Example, run: Run) -> Iterator[str]:
+    """What is wrong with an example, if anything."""
+    yield from run.problems
+    if run.outcome != example.verdict:
+        yield f"is {run.outcome}, not {example.verdict}: {'; '.join(run.messages)}"
+    if example.verdict in ("fail", "open"):
+        yield from (f"odd message: {message!r}" for message in run.messages if not message.strip() or re.search(r"\{(?! )", message))
 
 
-def _cases() -> list[object]:
-    return [
-        pytest.param(rule, index, example, id=f"{rule.id}:{example.line}-{example.language}-{example.verdict}")
-        for rule in RULES
-        for index, example in enumerate(EXAMPLES[rule.id])
-    ]
-
-
-@pytest.mark.parametrize(("rule", "index", "example"), _cases())
-def test_example(rule: Rule, index: int, example: Example, run_of: Runs) -> None:
-    run = run_of(rule, index)
-    assert run.problems == ()
-    assert run.outcome == example.verdict, run.messages
-    for message in run.messages if example.verdict in ("fail", "open") else ():
-        assert message.strip()
-        assert "{" not in message.replace("{ ", "")
-
-
+# One test runs all examples of a rule: they are quick, and a thousand tests would cost more than the examples themselves.
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_language_is_shown(rule: Rule, run_of: Runs) -> None:
-    runs = [(example, run_of(rule, index)) for index, example in enumerate(EXAMPLES[rule.id])]
-    row = parity(rule, runs)
-    assert row.missing() == ()
-    assert rule.id in parity_table([row])
+def test_rule(rule: Rule, tmp_path: Path) -> None:
+    runs = [(example, run_example(rule, example, tmp_path)) for example in load_examples(rule)]
+    wrong = [f"{rule.file}:{example.line}: {example.language}: {fault}" for example, run in runs for fault in faults(example, run)]
+    assert not wrong, "\n".join(["", *wrong])
+    shown = parity(rule, runs)
+    assert shown.missing() == ()
+    assert shown.needless() == ()
+    stale = [line for line in (shown.row(), *shown.notes()) if line not in parity_lines()]
+    assert not stale, "docs/parity.md is stale; run `python -m scanner.rules.parity > docs/parity.md`"
+
+
+def test_parity_page() -> None:
+    """All but the cells, which test_rule compares, so that no example runs twice."""
+    expected = parity_page(parity(rule, ()) for rule in RULES)
+    assert [CELLS.sub("", line) for line in parity_lines()] == [CELLS.sub("", line) for line in expected.splitlines()]
 
 
 def test_terraform_source() -> None:
