@@ -14,6 +14,7 @@ from scanner.graph.folds import apply_folds
 from scanner.graph.index import Index
 from scanner.graph.inline import lift_inline
 from scanner.graph.link import Linker, numbered
+from scanner.graph.retired import settle_provider
 from scanner.model.graph import Graph
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 
@@ -21,7 +22,8 @@ from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Graph:
     """The graph of one unit; every source resource has a node or is folded into one."""
     known = catalogue or load_catalogue()
-    declared = [item for source in evaluated.resources for made in _declare(source, known) for item in lift_inline(made, known)]
+    resources = settle_provider(evaluated.resources, known)
+    declared = [item for source in resources for made in _declare(source, known) for item in lift_inline(made, known)]
     own = [item for item in declared if item.fold is None]
     index = Index(own)
     linker = Linker(index, known)

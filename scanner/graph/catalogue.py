@@ -13,6 +13,7 @@ from scanner.graph.arm_types import ArmType, compile_arm_type
 from scanner.graph.data_file import DataFile, MalformedData, read_data_file
 from scanner.graph.entries import Entry, compile_entry
 from scanner.graph.property_names import Names, collect_names
+from scanner.graph.retired import Retired, retired_of
 from scanner.graph.versions import api_release, provider_release
 from scanner.model.value import Value
 
@@ -30,6 +31,7 @@ class Catalogue:
     _entries: dict[tuple[str, tuple[int, ...] | None], Entry | None] = field(default_factory=dict)
     _arm_types: dict[tuple[str, str | None], ArmType] = field(default_factory=dict)
     _tables: dict[str, Names] = field(default_factory=dict)
+    _retired: dict[str, tuple[Retired, ...]] = field(default_factory=dict)
 
     def source_types(self) -> tuple[str, ...]:
         """Every azurerm type that has a mapping, sorted."""
@@ -46,6 +48,12 @@ class Catalogue:
             text = self._azurerm.get(source_type)
             self._entries[key] = None if text is None else compile_entry(json.loads(text), provider_release(provider))
         return self._entries[key]
+
+    def retired(self, source_type: str) -> tuple[Retired, ...]:
+        """What newer majors of the provider no longer have, of a type."""
+        if source_type not in self._retired:
+            self._retired[source_type] = tuple(retired_of(json.loads(self._azurerm.get(source_type, "{}"))))
+        return self._retired[source_type]
 
     def arm_type(self, arm_type: str, api_version: str | None) -> ArmType:
         """What is known of an ARM type at an API version (None: the newest): nothing at all, maybe."""

@@ -57,7 +57,8 @@ def compile_entry(data: Value, release: Release, at: Path = ()) -> Entry:
         raise MalformedData(at, "must be a mapping")
     if "fold" in data:
         return _compile_fold(data, release, at)
-    check_keys(data, ("type", "body", "parent", "scope", "children"), at)
+    check_keys(data, ("type", "body", "parent", "scope", "children", "until"), at)
+    _check_until(data, at)
     arm_type = _type_of(data.get("type"), _ARM_TYPE, (*at, "type"))
     body = compile_body(data.get("body"), release, (*at, "body"))
     children = data.get("children", [])
@@ -74,8 +75,15 @@ def compile_entry(data: Value, release: Release, at: Path = ()) -> Entry:
     )
 
 
+def _check_until(data: Mapping[str, Value], at: Path) -> None:
+    until = data.get("until", 1)
+    if not isinstance(until, int) or isinstance(until, bool) or until < 1:
+        raise MalformedData((*at, "until"), f"must be the first major version without the type, not {until!r}")
+
+
 def _compile_fold(data: Mapping[str, Value], release: Release, at: Path) -> Entry:
-    check_keys(data, ("fold", "body"), at)
+    check_keys(data, ("fold", "body", "until"), at)
+    _check_until(data, at)
     fold = data["fold"]
     if not isinstance(fold, dict) or "into" not in fold:
         raise MalformedData((*at, "fold"), "must have the keys into, the attribute that names the target, and type")

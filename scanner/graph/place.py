@@ -94,6 +94,7 @@ def _as_written(words: Path, raw: Path) -> Path:
     """The words with the names that are really used: an attribute may have an older name."""
     names = [step for step in raw if isinstance(step, str)]
     if len(names) != sum(isinstance(step, str) for step in words):
-        return words
+        older_block = names and not any(isinstance(step, int) for step in words)
+        return tuple(names) if older_block else words
     found = iter(names)
     return tuple(next(found) if isinstance(step, str) else step for step in words)

@@ -29,6 +29,20 @@ AZAPI = terraform(
 )
 
 PLACES: dict[str, tuple[SourceResource, int, Path, str, str]] = {
+    "an older name in a block of its own": (
+        terraform("azurerm_kubernetes_cluster.k", provider=(2, 99, 0), role_based_access_control=[{"enabled": False}]),
+        0,
+        ("properties", "enableRBAC"),
+        "role_based_access_control.enabled",
+        "role_based_access_control/0/enabled",
+    ),
+    "the same in newer code": (
+        terraform("azurerm_kubernetes_cluster.k", provider=(4,), role_based_access_control=[{"enabled": False}]),
+        0,
+        ("properties", "enableRBAC"),
+        "role_based_access_control.enabled",
+        "role_based_access_control/0/enabled",
+    ),
     "written": (storage(https_traffic_only_enabled=False), 0, ("properties", "supportsHttpsTrafficOnly"), "https_traffic_only_enabled", "="),
     "not written": (storage(), 0, ("properties", "supportsHttpsTrafficOnly"), "https_traffic_only_enabled", "="),
     "not written, older provider": (storage((3,)), 0, ("properties", "supportsHttpsTrafficOnly"), "enable_https_traffic_only", "="),
