@@ -58,6 +58,8 @@ class Instance:
 
     def prefix(self) -> Parts:
         """What its id begins with, up to ``/providers/``."""
+        if self.scope == "/":
+            return ()  # in the tenant, ids begin with /providers/
         return parts_of(self.scope) if self.scope is not None else target_prefix(self.target)
 
     def id(self) -> Value:

@@ -140,7 +140,7 @@ class Deployment:
     def _output(self, entry: Value, path: Path) -> dict[str, Value]:
         kind, evaluator = member(entry, "type"), self.unit.evaluator
         if isinstance(kind, str) and kind.lower() in SECURE:
-            return {"type": kind}
+            return {"type": kind, "value": Unknown("the output is a secret")}
         if isinstance(loop := member(entry, "copy"), dict):
             value = evaluator.copied(loop, str(path[-1]), self.template, (*path, str(member_name(entry, "copy"))), self.environment)
         elif (key := member_name(entry, "value")) is not None:

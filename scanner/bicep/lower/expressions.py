@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from functools import reduce
+from itertools import groupby
 
-from scanner.arm.expressions import Access, Call, Expr, Expression, Literal, Tree
+from scanner.arm.expressions import Access, Expr, Expression, Literal, Tree
 from scanner.bicep import syntax as s
-from scanner.bicep.lower.context import FileContext
-from scanner.bicep.lower.names import Declared
-from scanner.model.value import Path, Symbol, Unknown, Value
+from scanner.bicep.lower.references import ReferenceLowering, call, literal_of, loop_names, unknown
+from scanner.model.value import Path, Value
 
 _OPERATORS = {
     "&&": "and", "||": "or", "??": "coalesce", "==": "equals", "<": "less", "<=": "lessorequals", ">": "greater",
@@ -18,24 +18,8 @@ _OPERATORS = {
 _NAMESPACES = ("az", "sys")
 
 
-def call(name: str, *arguments: Expr) -> Call:
-    return Call(name, list(arguments))
-
-
-def unknown(why: str, name: str = "") -> Literal:
-    """A value that cannot be told; with a name, one that is the same wherever it is used."""
-    return Literal(Unknown(why, parts=(Symbol(name),) if name else ()))
-
-
-class ExpressionLowering:
-    """Lowers the expressions of one file. ``local`` are loop and lambda variables in force."""
-
-    def __init__(self, context: FileContext) -> None:
-        self.context = context
-        self.names = context.names
-        self.local: Mapping[str, Expr] = {}
-        self.within: Declared | None = None
-        """The resource whose body is being lowered: its nested resources are called by their own names."""
+class ExpressionLowering(ReferenceLowering):
+    """Lowers the expressions of one file."""
 
     # ---- trees: what stands at a path of the template
     def node(self, expr: s.Expr, path: Path, whole: s.Property | s.Declaration | None = None) -> Value:
@@ -71,12 +55,6 @@ class ExpressionLowering:
         body = self.with_local(loop_names(loop, collection, index)).node(loop.body, (*path, "input"))
         return {"name": name, "count": Expression(call("length", collection), self.context.text(loop.collection)), "input": body}
 
-    def with_local(self, local: Mapping[str, Expr], within: Declared | None = None) -> ExpressionLowering:
-        inner = type(self)(self.context)
-        inner.local = {**self.local, **local}
-        inner.within = within or self.within
-        return inner
-
     # ---- expressions
     def expr(self, node: s.Expr) -> Expr:
         match node:
@@ -95,8 +73,7 @@ class ExpressionLowering:
             case s.Binary():
                 return self._binary(node)
             case s.Unary():
-                operand = self.expr(node.operand)
-                return operand if node.operator == "+" else call("not", operand) if node.operator == "!" else call("sub", Literal(0), operand)
+                return self._unary(node)
             case s.Ternary():
                 return call("if", self.expr(node.condition), self.expr(node.then), self.expr(node.otherwise))
             case s.Lambda():
@@ -106,6 +83,12 @@ class ExpressionLowering:
                 return self._mapped(node)
             case s.Broken():
                 return unknown(f"the expression is not valid: {node.message}")
+
+    def _unary(self, node: s.Unary) -> Expr:
+        if (literal := literal_of(node)) is not None:
+            return Literal(literal.value)
+        operand = self.expr(node.operand)
+        return operand if node.operator == "+" else call("not", operand) if node.operator == "!" else call("sub", Literal(0), operand)
 
     def _binary(self, node: s.Binary) -> Expr:
         left, right = self.expr(node.left), self.expr(node.right)
@@ -134,22 +117,26 @@ class ExpressionLowering:
 
     def _container(self, node: s.Object | s.Array) -> Expr:
         """A tree of its own place where all is plain; merged pieces where something is spread or a key is computed."""
-        pieces = node.items
-        if not any(isinstance(p, s.Spread) or (isinstance(p, s.Property) and not isinstance(p.key, str)) for p in pieces):
-            path = self.context.new_tree()
-            return Tree(self.node(node, path), path)
-        merged = [self._piece(piece, isinstance(node, s.Array)) for piece in pieces]
-        return call("flatten" if isinstance(node, s.Array) else "shallowmerge", call("createarray", *merged))
+        if not any(isinstance(item, s.Spread) for item in node.items):
+            return self._unmerged(node.items, isinstance(node, s.Array))
+        pieces: list[Expr] = []
+        for spread, run in groupby(node.items, lambda item: isinstance(item, s.Spread)):
+            if spread:
+                pieces += [self.expr(item.value) for item in run if isinstance(item, s.Spread)]
+            else:
+                pieces.append(self._unmerged(list(run), isinstance(node, s.Array)))
+        return call("flatten" if isinstance(node, s.Array) else "shallowmerge", call("createarray", *pieces))
 
-    def _piece(self, piece: s.Expr | s.Spread | s.Property, array: bool) -> Expr:
-        if isinstance(piece, s.Spread):
-            return self.expr(piece.value)
+    def _unmerged(self, items: Sequence[s.Expr | s.Property | s.Spread], array: bool) -> Expr:
+        """Items of an array, or properties; ``createObject`` where one has a key that is computed."""
         path = self.context.new_tree()
-        if isinstance(piece, s.Property):
-            if isinstance(piece.key, str):
-                return Tree(self.properties([piece], path), path)
-            return call("createobject", self.expr(piece.key), self.expr(piece.value))
-        return Tree([self.node(piece, (*path, 0))], path) if array else self.expr(piece)
+        properties = [item for item in items if isinstance(item, s.Property)]
+        if array:
+            return Tree([self.node(item, (*path, index)) for index, item in enumerate(items) if not isinstance(item, (s.Property, s.Spread))], path)
+        if all(isinstance(item.key, str) for item in properties):
+            return Tree(self.properties(properties, path), path)
+        pairs = [(Literal(item.key) if isinstance(item.key, str) else self.expr(item.key), self.expr(item.value)) for item in properties]
+        return call("createobject", *(expr for pair in pairs for expr in pair))
 
     # ---- names
     def name(self, name: str) -> Expr:
@@ -160,76 +147,19 @@ class ExpressionLowering:
         if name in self.names.variables:
             return call("variables", Literal(self.context.prefix + name))
         if (declared := self.declared(s.Name(0, 0, name))) is not None:
-            return self._whole(*declared)
+            return self.whole(*declared)
         if (imported := self.context.imported_variable(name)) is not None:
             return imported
         return unknown(f"the name {name!r} is not declared", name)
 
-    def declared(self, node: s.Expr) -> tuple[Declared, Expr | None] | None:
-        """The resource or module that an expression names, with the index of the turn meant, if it is in a loop."""
-        if isinstance(node, s.Name) and node.name not in self.local:
-            around = self.within
-            while around is not None:
-                if (found := self.names.deployed.get(f"{around.key}::{node.name}")) is not None:
-                    return found, self._own_turn(found)
-                around = around.outer
-            found = self.names.deployed.get(node.name)
-            return (found, self._own_turn(found)) if found else None
-        if isinstance(node, s.Index) and not node.safe and (base := self.declared(node.object)) is not None:
-            return base[0], self.expr(node.key)
-        if isinstance(node, s.Member) and node.nested and (base := self.declared(node.object)) is not None:
-            found = self.names.deployed.get(f"{base[0].key}::{node.name}")
-            return (found, base[1]) if found else None
-        return None
-
-    def _own_turn(self, declared: Declared) -> Expr | None:
-        """Inside a loop's own body, a resource around or beside means the one of the same turn."""
-        if self.within is None or declared.loop is None or self.within.loop is not declared.loop:
-            return None
-        return call("copyindex", Literal(self.within.key))
-
-    def symbol(self, declared: Declared, index: Expr | None) -> Expr:
-        return Literal(declared.key) if index is None else call("format", Literal(declared.key + "[{0}]"), index)
-
-    def _whole(self, declared: Declared, index: Expr | None) -> Expr:
-        return call("reference", self.symbol(declared, index), Literal(declared.version), Literal("full"))
-
-    def id(self, declared: Declared, index: Expr | None) -> Expr:
-        """The resource's id. Of one that may not be deployed it is put together, since the deployment may not have it."""
-        names = self.segments(declared, index)
-        plain = declared.property("scope") is None and len(names) == declared.type.count("/")
-        if declared.conditional and plain and self.names.target_scope == "resourceGroup":
-            return call("resourceid", Literal(declared.type), *names)
-        return Access(call("resourceinfo", self.symbol(declared, index)), Literal("id"))
-
-    def segments(self, declared: Declared, index: Expr | None) -> list[Expr]:
-        """The names of its ancestors and its own, as far as they are written apart."""
-        inner = self
-        if declared.loop is not None and index is not None:
-            inner = self.with_local(loop_names(declared.loop, self.expr(declared.loop.collection), index))
-        own = inner.own_name(declared)
-        if declared.outer is not None:
-            return [*self.segments(declared.outer, index), own]
-        parent = declared.property("parent")
-        named = inner.declared(parent.value) if parent else None
-        return [*inner.segments(*named), own] if named else [own]
-
-    def own_name(self, declared: Declared) -> Expr:
-        """The name as it is written; a module without one gets the compiler's."""
-        written = declared.property("name")
-        if written is not None:
-            return self.expr(written.value)
-        unique = call("uniquestring", Literal(declared.key), Access(call("deployment"), Literal("name")))
-        return call("format", Literal(f"{declared.key}-{{0}}"), unique) if declared.is_module else unknown("the resource has no name")
-
     # ---- access and calls
     def _access(self, node: s.Member | s.Index) -> Expr:
         if isinstance(node, s.Member) and (base := self.declared(node.object)) is not None and not node.nested:
-            return self._of_declared(*base, node.name)
+            return call("tryget", self.whole(*base), Literal(node.name)) if node.safe else self.property_of(*base, node.name)
         if (module := self._module_output(node)) is not None:
             return module
         if (named := self.declared(node)) is not None:
-            return self._whole(*named)
+            return self.whole(*named)
         if isinstance(node, s.Member) and isinstance(node.object, s.Name):
             imported = self.context.imported_member(node.object.name, node.name)
             if imported is not None and node.object.name not in self.local:
@@ -249,10 +179,13 @@ class ExpressionLowering:
             return reduce(Access, steps, reference)
         if (condition := base[0].node.condition) is not None:
             reference = call("if", self.with_turn(*base).expr(condition), reference, Literal(None))
-        return call("tryget", reference, *steps)
+        if not node.safe:
+            return call("tryget", reference, *steps)
+        outputs = call("tryget", reference, steps[0]) if node.object.safe else Access(reference, steps[0])
+        return call("tryget", call("tryget", outputs, steps[1]), steps[2])
 
     def _plain_access(self, node: s.Member | s.Index) -> Expr:
-        """``.b[c]``; from a safe step on, all that follows is one ``tryGet``."""
+        """``.b[c]``; a safe step and those after it, up to the next safe one, are one ``tryGet``."""
         steps: list[s.Member | s.Index] = []
         base: s.Expr = node
         while isinstance(base, (s.Member, s.Index)) and (base is node or not self._is_special(base)):
@@ -265,7 +198,9 @@ class ExpressionLowering:
             if isinstance(step, s.Index) and step.from_end:
                 result, safe = self._try_get(result, safe), []
                 result = call("tryindexfromend" if step.safe else "indexfromend", result, key)
-            elif step.safe or safe:
+            elif step.safe:
+                result, safe = self._try_get(result, safe), [key]
+            elif safe:
                 safe.append(key)
             else:
                 result = Access(result, key)
@@ -282,24 +217,6 @@ class ExpressionLowering:
         if isinstance(node, s.Member) and isinstance(node.object, s.Name):
             return node.object.name not in self.local and self.context.imported_member(node.object.name, node.name) is not None
         return isinstance(node.object, s.Member) and node.object.name == "outputs" and self.declared(node.object.object) is not None
-
-    def _of_declared(self, declared: Declared, index: Expr | None, name: str) -> Expr:
-        if name == "id":
-            return self.id(declared, index)
-        if name == "name":
-            return self.with_turn(declared, index).own_name(declared)
-        if name in ("type", "apiVersion"):
-            return Literal(declared.type if name == "type" else declared.version)
-        if name == "properties":
-            return call("reference", self.symbol(declared, index))
-        if name == "outputs" and declared.is_module:
-            return Access(call("reference", self.symbol(declared, index)), Literal("outputs"))
-        return Access(self._whole(declared, index), Literal(name))
-
-    def with_turn(self, declared: Declared, index: Expr | None) -> ExpressionLowering:
-        if declared.loop is None or index is None:
-            return self
-        return self.with_local(loop_names(declared.loop, self.expr(declared.loop.collection), index))
 
     def _call(self, node: s.Call) -> Expr:
         base = node.object
@@ -331,11 +248,3 @@ class ExpressionLowering:
         if node.name.startswith("load"):
             return self.context.load_function(node)
         return call(node.name.lower(), *map(self.expr, node.arguments))
-
-
-def loop_names(loop: s.For, collection: Expr, index: Expr) -> dict[str, Expr]:
-    """What the variables of a loop stand for in the turn with this index."""
-    names: dict[str, Expr] = {loop.item: Access(collection, index)}
-    if loop.index:
-        names[loop.index] = index
-    return names

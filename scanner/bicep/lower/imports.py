@@ -5,7 +5,8 @@ from __future__ import annotations
 from scanner.arm.expressions import Literal
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.context import FileContext
-from scanner.bicep.lower.expressions import ExpressionLowering, call
+from scanner.bicep.lower.expressions import ExpressionLowering
+from scanner.bicep.lower.references import call
 from scanner.bicep.modules import Modules, ModuleUnavailable
 from scanner.errors import InputError
 from scanner.model.value import Value

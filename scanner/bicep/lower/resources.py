@@ -7,9 +7,11 @@ from pathlib import Path as FilePath
 from scanner.arm.expressions import Access, Call, Expr, Expression, Literal
 from scanner.arm.template import ModuleFile
 from scanner.bicep import syntax as s
-from scanner.bicep.lower.expressions import ExpressionLowering, call, loop_names
+from scanner.bicep.lower.dependencies import Dependencies
+from scanner.bicep.lower.expressions import ExpressionLowering
 from scanner.bicep.lower.names import Declared
 from scanner.bicep.lower.positions import Stretch
+from scanner.bicep.lower.references import call, loop_names
 from scanner.model.value import Path, Value
 
 _NOT_BODY = frozenset(("name", "parent", "scope", "dependsOn", "params"))
@@ -19,6 +21,7 @@ class ResourceLowering:
     def __init__(self, lowering: ExpressionLowering) -> None:
         self.context = lowering.context
         self.lowering = lowering
+        self.dependencies = Dependencies()
 
     def section(self) -> dict[str, Value]:
         return {key: self._entry(declared) for key, declared in self.context.names.deployed.items()}
@@ -87,13 +90,20 @@ class ResourceLowering:
             entry["name"] = Expression(call("format", Literal(pattern), *segments), text)
 
     def _dependencies(self, declared: Declared, inner: ExpressionLowering, entry: dict[str, Value]) -> None:
-        written = declared.property("dependsOn")
-        if written is not None and isinstance(written.value, s.Array):
-            named = (inner.declared(item) for item in written.value.items if not isinstance(item, s.Spread))
-            entry["dependsOn"] = [found[0].key for found in named if found is not None]
+        entries = []
+        for target, index, _ in self.dependencies.of(declared, inner):
+            symbol = inner.symbol(target, index)
+            entries.append(symbol.value if isinstance(symbol, Literal) else Expression(symbol, target.key))
+        if entries:
+            entry["dependsOn"] = entries
 
     # ---- scopes
     def _scope(self, declared: Declared, inner: ExpressionLowering, entry: dict[str, Value]) -> None:
+        """Its own, or that of the resource it is a child of."""
+        around = inner.parent(declared)
+        while declared.property("scope") is None and around is not None:
+            declared, inner = around[0], inner.with_turn(*around)
+            around = inner.parent(declared)
         written = declared.property("scope")
         if written is not None:
             for key, expr in self._scope_entries(written.value, inner).items():
@@ -107,8 +117,8 @@ class ResourceLowering:
             arguments = [inner.expr(argument) for argument in node.arguments]
             if node.name == "resourceGroup" and arguments:
                 return dict(zip(("subscriptionId", "resourceGroup")[2 - len(arguments) :], arguments, strict=False))
-            if node.name == "subscription" and arguments:
-                return {"subscriptionId": arguments[0]}
+            if node.name == "subscription":
+                return {"subscriptionId": arguments[0] if arguments else Access(call("subscription"), Literal("subscriptionId"))}
             if node.name == "managementGroup" and arguments:
                 return {"scope": call("format", Literal("Microsoft.Management/managementGroups/{0}"), arguments[0])}
             return {"scope": Literal("/")} if node.name == "tenant" else {}

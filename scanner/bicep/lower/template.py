@@ -9,9 +9,10 @@ from scanner.arm.expressions import Literal
 from scanner.arm.template import Expressions, Template
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.context import FileContext
-from scanner.bicep.lower.expressions import ExpressionLowering, call
+from scanner.bicep.lower.expressions import ExpressionLowering
 from scanner.bicep.lower.imports import Importer
 from scanner.bicep.lower.positions import BicepPositions
+from scanner.bicep.lower.references import call
 from scanner.bicep.lower.resources import ResourceLowering
 from scanner.bicep.lower.types import declared_type
 from scanner.bicep.modules import Modules

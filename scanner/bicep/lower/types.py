@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.context import FileContext
+from scanner.bicep.lower.references import literal_of
 from scanner.model.value import Value
 
 _BASIC = ("string", "int", "bool", "array", "object")
@@ -18,9 +19,9 @@ def declared_type(context: FileContext, kind: s.Type | None, decorators: list[s.
         if decorator.name == "secure":
             entry["secure"] = True
         if decorator.name == "allowed" and decorator.arguments and isinstance(decorator.arguments[0], s.Array):
-            values = [item.value for item in decorator.arguments[0].items if isinstance(item, s.Literal)]
-            if len(values) == len(decorator.arguments[0].items):
-                entry["allowedValues"] = values
+            literals = [literal_of(item) for item in decorator.arguments[0].items if not isinstance(item, s.Spread)]
+            if all(literals) and len(literals) == len(decorator.arguments[0].items):
+                entry["allowedValues"] = [literal.value for literal in literals if literal]
     if entry.pop("secure", False):
         entry["type"] = "secureObject" if entry.get("type") == "object" else "secureString"
     return entry
