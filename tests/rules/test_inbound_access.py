@@ -110,6 +110,25 @@ def test_group(rules: list[dict[str, Any]], open_: bool | None) -> None:
     assert decide(rules).truth is open_
 
 
+EVERY: list[tuple[str, list[dict[str, Any]], bool | None]] = [
+    ("all", [entry(destinationPortRange="*")], True),
+    ("one", [entry()], False),
+    ("all but one", [entry(destinationPortRange="*"), deny(destinationPortRange="22")], True),
+    ("all in two rules", [entry(destinationPortRange="0-30000"), entry(destinationPortRange="30001-65535", priority=110)], True),
+    ("low ports", [entry(destinationPortRange="0-1023")], False),
+    ("maybe all", [entry(destinationPortRange=UNKNOWN)], None),
+    ("one, and maybe all", [entry(), entry(destinationPortRange=UNKNOWN, priority=110)], None),
+]
+
+
+@pytest.mark.parametrize(("rules", "every"), [case[1:] for case in EVERY], ids=[case[0] for case in EVERY])
+def test_every_port(rules: list[dict[str, Any]], every: bool | None) -> None:
+    group = node(GROUP, {"properties": {"securityRules": rules}})
+    subject = subject_of(group, GraphIndex(graph(group)))
+    assert prepare({"ports": "every"})(subject).truth is every
+    assert prepare({"ports": "every", "sure": True})(subject).truth is (every is True)
+
+
 def test_unknown_list() -> None:
     assert decide(UNKNOWN).truth is None
     assert decide([UNKNOWN]).truth is None

@@ -6,6 +6,8 @@ hold at least as many public addresses as one IPv4 /8 (16.7 million) or one IPv6
 ``0.0.0.0/0`` and its halves count, the ranges of an office or a provider do not, and a Deny for a few addresses changes
 nothing. Rules in the group and rules on their own count alike; where a field is not known, the rule is taken at its
 least and at its most, and if the answer differs it is unknown. The rules' evidence is the source that opens the way.
+
+``ports: every`` asks whether all ports can be reached; with ``sure: true``, "unknown" counts as no.
 """
 
 from __future__ import annotations
@@ -14,12 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.model.value import Unknown, Value
 from scanner.rules.addresses import addresses, public
-from scanner.rules.decision import Condition, Decision, Evidence, Subject, unknown
+from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, unknown
 from scanner.rules.intervals import Intervals, minus, normal, overlap, size
 from scanner.rules.jsonpath import value_at
 from scanner.rules.security_rules import Reach, SecurityRule, ports, protocols, security_rules
 
 LEAST_V4, LEAST_V6 = 2 ** (32 - 8), 2 ** (128 - 16)
+EVERY: tuple[Intervals, ...] = (((2, 2),), ((20001, 20001),), ((64999, 64999),))
+"""Three ports that nobody opens on purpose stand for all of them."""
 MOST_RULES = 2000
 """Azure allows 1,000 in a group."""
 MOST_COMBINATIONS = 20_000
@@ -30,40 +34,49 @@ class _TooManyError(Exception):
 
 
 def prepare(arguments: Mapping[str, Value]) -> Condition:
-    wanted_ports, wanted_protocols = _arguments(arguments)
+    wanted, wanted_protocols, only_sure = _arguments(arguments)
 
     def decide(subject: Subject) -> Decision:
-        rules = security_rules(subject.node, subject.graph)
-        try:
-            if len(rules) > MOST_RULES:
-                raise _TooManyError
-            opening = _opening(rules, wanted_ports, wanted_protocols, sure=True)
-            if opening is not None:
-                return Decision(True, (_source(opening),))
-            opening = _opening(rules, wanted_ports, wanted_protocols, sure=False)
-        except _TooManyError:
-            return unknown(subject.node, (), "it has too many security rules to tell what they let in together")
-        if opening is None:
-            return Decision(False, (Evidence(subject.node, (), None),))
-        return Decision(None, (_doubt(opening, rules),))
+        decision = both(_decision(subject, one, wanted_protocols) for one in wanted)
+        return Decision(False, decision.evidence) if only_sure and decision.truth is None else decision
 
     return decide
 
 
-def _arguments(arguments: Mapping[str, Value]) -> tuple[Intervals, frozenset[str]]:
+def _decision(subject: Subject, wanted_ports: Intervals, wanted_protocols: frozenset[str]) -> Decision:
+    rules = security_rules(subject.node, subject.graph)
+    try:
+        if len(rules) > MOST_RULES:
+            raise _TooManyError
+        opening = _opening(rules, wanted_ports, wanted_protocols, sure=True)
+        if opening is not None:
+            return Decision(True, (_source(opening),))
+        opening = _opening(rules, wanted_ports, wanted_protocols, sure=False)
+    except _TooManyError:
+        return unknown(subject.node, (), "it has too many security rules to tell what they let in together")
+    if opening is None:
+        return Decision(False, (Evidence(subject.node, (), None),))
+    return Decision(None, (_doubt(opening, rules),))
+
+
+def _arguments(arguments: Mapping[str, Value]) -> tuple[tuple[Intervals, ...], frozenset[str], bool]:
+    """Sets of ports, one of each of which must be reachable; the protocols; whether only a sure answer counts."""
     for name in arguments:
-        if name not in ("ports", "protocol"):
-            raise ValueError(f"inbound_access takes ports and protocol, not {name!r}")
+        if name not in ("ports", "protocol", "sure"):
+            raise ValueError(f"inbound_access takes ports, protocol and sure, not {name!r}")
     listed = arguments.get("ports")
     texts = [str(port) for port in (listed if isinstance(listed, list) else [listed])]
     wanted = ports(texts)
-    if not wanted or any(not ports([text]) for text in texts):
-        raise ValueError("inbound_access takes ports, such as [22], [22, 8000-8999] or '*'")
+    if texts != ["every"] and (not wanted or any(not ports([text]) for text in texts)):
+        raise ValueError("inbound_access takes ports, such as [22], [22, 8000-8999] or every")
     names = arguments.get("protocol", "Tcp")
     found = protocols(names if isinstance(names, list) else [str(names)])
     if not found:
         raise ValueError("inbound_access takes protocol: Tcp, Udp, Icmp, Esp, Ah or '*'")
-    return wanted, found
+    sure = arguments.get("sure", False)
+    if not isinstance(sure, bool):
+        raise ValueError("inbound_access takes sure: true or false")
+    return EVERY if texts == ["every"] else (wanted,), found, sure
 
 
 def _opening(rules: Sequence[SecurityRule], wanted: Intervals, names: frozenset[str], sure: bool) -> SecurityRule | None:
