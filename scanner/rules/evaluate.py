@@ -30,7 +30,16 @@ class Verdict(NamedTuple):
 
     @property
     def others(self) -> tuple[tuple[Node, Path], ...]:
-        return tuple((evidence.node, evidence.path) for evidence in self.more)
+        """The further places that are worth a look."""
+        return tuple((found.node, found.path) for found in self.more if self._is_place(found))
+
+    def _is_place(self, found: Evidence) -> bool:
+        """Something is written there, or it is another node or list element: what is absent everywhere is no place."""
+        if not found.path:
+            return found.node is not self.node
+        in_element = any(isinstance(step, int) for step in found.path)
+        defaulted = any(found.path[:size] in found.node.defaulted for size in range(1, len(found.path) + 1))
+        return in_element or (found.value is not None and not defaulted)
 
 
 def evaluate(rules: Sequence[Rule], graph: Graph) -> Iterator[Verdict]:

@@ -55,6 +55,15 @@ def test_further_places_are_kept_once() -> None:
     assert [path for _, path in verdict.others] == [("list", 1, "on"), ("list", 3, "on")]
 
 
+def test_what_is_absent_or_a_default_is_no_further_place() -> None:
+    asked: dict[str, Value] = {"any": [{"path": path, "equals": True} for path in ("a", "b", "c")]}
+    judged = node("A/b", {"a": False, "b": False})
+    judged.defaulted[("b",)] = "API default"
+    (verdict,) = evaluate([rule(asked)], graph(judged))
+    assert verdict.place[1] == ("a",)
+    assert verdict.others == ()
+
+
 def test_the_place_may_lie_in_another_node() -> None:
     child = node("A/b/c", {"on": False}, "child", edges=[(EdgeKind.PARENT, 0)])
     related: dict[str, Value] = {"related": {"type": "A/b/c", "via": "child", "any": ON}}
