@@ -89,7 +89,7 @@ def compare(path: Path, root: Path, rules: tuple[Rule, ...], tally: Tally) -> li
     start = time.perf_counter()
     source = load_template(path, files)
     between = time.perf_counter()
-    document = json.loads(files.read(compiled).text, strict=False)
+    document = parse_json(files.read(compiled)).value
     symbolic = has_symbols(document)
     middle = time.perf_counter()
     template = load_template(compiled, files)

@@ -92,8 +92,10 @@ class _Words:
             candidates = sorted(json.dumps(self.value(item), sort_keys=True) for item in value.candidates)
             return {"$unknown": "" if not self._aspects.existing and _READS.search(text) else text, "candidates": candidates}
         if isinstance(value, dict):
-            return {key: self.value(item) for key, item in value.items() if item is not None}
-        return [self.value(item) for item in value] if isinstance(value, (list, tuple)) else value
+            return {same_id(key): self.value(item) for key, item in value.items() if item is not None}
+        if isinstance(value, (list, tuple)):
+            return [self.value(item) for item in value]
+        return same_id(value) if isinstance(value, str) else value
 
     def _text(self, value: Value, depth: int) -> str:
         return self._parts(value, depth) if isinstance(value, Unknown) else str(value)
@@ -109,7 +111,12 @@ class _Words:
                 text += "{" + f"{target.type.lower() if target else part.address} {name}".strip() + "}." + ".".join(map(str, part.path))
             else:
                 text += part
-        return text
+        return same_id(text)
+
+
+def same_id(text: str) -> str:
+    """In ids the case of letters does not matter; the compiler writes types as Azure's published types have them."""
+    return text.lower() if "/providers/" in text.lower() else text
 
 
 def text_of(name: Value) -> str:
@@ -127,16 +134,19 @@ def _resource_facts(resource: SourceResource, words: _Words, aspects: Aspects, f
     if aspects.dependencies:
         found.add("dependencies", [key, sorted(map(words.at, resource.depends_on))])
     for path, value in leaves(_body(resource, deployment)):
-        found.add("values", [key, ".".join(map(str, path)), words.value(value)])
+        found.add("values", [key, same_id(".".join(map(str, path))), words.value(value)])
 
 
 def _body(resource: SourceResource, deployment: bool) -> Value:
     """What the compiler does not make up itself."""
-    left_out = {"name", "scope", "asserts", "metadata"} | ({"location", "resourcegroup", "subscriptionid"} if deployment else set())
+    left_out = {"name", "scope", "asserts", "metadata", "import", "extension"} | (
+        {"location", "resourcegroup", "subscriptionid"} if deployment else set()
+    )
     body = {key: value for key, value in resource.raw.items() if key.lower() not in left_out}
     if deployment and isinstance(properties := body.get("properties"), dict):
         body["properties"] = {key: value for key, value in properties.items() if key != "templateLink"}
-        if isinstance(parameters := properties.get("parameters"), dict):
+        parameters = body["properties"].pop("parameters", None)
+        if isinstance(parameters, dict) and parameters:
             body["properties"]["parameters"] = {name: _unwrapped(entry) for name, entry in parameters.items()}
     return body
 
@@ -144,7 +154,7 @@ def _body(resource: SourceResource, deployment: bool) -> Value:
 def _unwrapped(entry: Value) -> Value:
     """The value of a module's parameter. Where a condition chooses it, the compiler wraps both choices."""
     if isinstance(entry, dict):
-        return entry.get("value", entry)
+        return entry.get("value", "(a secret)" if "reference" in entry else entry)
     if not isinstance(entry, Unknown):
         return entry
     candidates = [item.get("value") for item in entry.candidates if isinstance(item, dict)]
@@ -175,7 +185,7 @@ def _graph_facts(graph: Graph, words: _Words, aspects: Aspects, found: Likeness)
         for edge in node.edges:
             target = graph.nodes[edge.target]
             if _compared(target, aspects):
-                found.add("edges", [_key(node, words), edge.kind.value, _key(target, words), ".".join(map(str, edge.path))])
+                found.add("edges", [_key(node, words), edge.kind.value, _key(target, words), same_id(".".join(map(str, edge.path)))])
 
 
 def _key(node: Node, words: _Words) -> str:

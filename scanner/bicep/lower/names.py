@@ -29,6 +29,12 @@ class Declared:
         return self.node.loop or (self.outer.loop if self.outer else None)
 
     @property
+    def extensible(self) -> bool:
+        """True for what an extension deploys elsewhere: Kubernetes' types have no namespace, Microsoft Graph's are not Azure's."""
+        namespace = self.type.partition("/")[0].lower()
+        return "." not in namespace or namespace == "microsoft.graph"
+
+    @property
     def conditional(self) -> bool:
         return self.node.condition is not None or (self.outer is not None and self.outer.conditional)
 
@@ -94,7 +100,7 @@ def names_of(file: s.File) -> Names:  # noqa: C901 one case per kind of declarat
 
 def _declare(found: Names, node: s.Resource, outer: Declared | None) -> None:
     written = node.type.value if isinstance(node.type, s.Literal) else ""
-    type_name, _, version = str(written).partition("@")
+    type_name, _, version = str(written).removeprefix("az:").partition("@")
     if outer is not None:
         # Inside another resource only the last segment is written, and the version may be inherited.
         type_name = type_name if type_name.lower().startswith(outer.type.lower() + "/") else f"{outer.type}/{type_name}"

@@ -90,6 +90,8 @@ class ReferenceLowering:
         return Literal(declared.key) if index is None else call("format", Literal(declared.key + "[{0}]"), index)
 
     def whole(self, declared: Declared, index: Expr | None) -> Expr:
+        if declared.extensible:
+            return call("reference", self.symbol(declared, index))
         return call("reference", self.symbol(declared, index), Literal(declared.version), Literal("full"))
 
     def id(self, declared: Declared, index: Expr | None) -> Expr:
@@ -122,6 +124,8 @@ class ReferenceLowering:
         return call("format", Literal(f"{declared.key}-{{0}}"), unique) if declared.is_module else unknown("the resource has no name")
 
     def property_of(self, declared: Declared, index: Expr | None, name: str) -> Expr:
+        if declared.extensible:
+            return Access(self.whole(declared, index), Literal(name))
         if name == "id":
             return self.id(declared, index)
         if name == "name":

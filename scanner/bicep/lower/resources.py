@@ -36,6 +36,10 @@ class ResourceLowering:
         entry: dict[str, Value] = {"type": declared.type, "apiVersion": declared.version}
         inner = self._inside(declared, entry)
         self._existence(declared, inner, entry, path)
+        if declared.extensible:
+            self._dependencies(declared, inner, entry)
+            entry |= {"type": f"{declared.type}@{declared.version}", "properties": inner.node(node.body, (*path, "properties"))}
+            return entry
         self._name(declared, inner, entry, path)
         self._scope(declared, inner, entry)
         self._dependencies(declared, inner, entry)
@@ -169,13 +173,19 @@ class ResourceLowering:
             assert isinstance(item, s.Property)
             place = (*path, str(item.key))
             if isinstance(item.value, s.Call) and item.value.name == "getSecret":
-                result[str(item.key)] = {"reference": {}}
+                result[str(item.key)] = {"reference": self._secret(item.value, inner)}
             elif isinstance(item.value, s.For) and item.value.condition is None:
                 result[str(item.key)] = {"copy": [inner.loop(item.value, "value", (*place, "copy", 0))]}
             else:
                 result[str(item.key)] = {"value": inner.node(item.value, (*place, "value"), item)}
             self.context.put(place, item.value, item)
         return result
+
+    @staticmethod
+    def _secret(node: s.Call, inner: ExpressionLowering) -> dict[str, Value]:
+        """``vault.getSecret('name')``: the deployment fetches it."""
+        vault = inner.declared(node.object) if node.object is not None else None
+        return {"keyVault": {"id": Expression(inner.id(*vault), "")}} if vault else {}
 
 
 def _spread(inner: ExpressionLowering, items: list[s.Property | s.Spread], path: Path) -> dict[str, Value]:
