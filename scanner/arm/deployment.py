@@ -13,7 +13,7 @@ from scanner.arm.identity import key_of, parse_id, parts_of
 from scanner.arm.scope import SECURE, Scope, Target
 from scanner.arm.template import ModuleFile, Template
 from scanner.arm.values import EvaluationError, member, member_name, without_nulls
-from scanner.model.resource import Gap, Mode, SourceResource
+from scanner.model.resource import Gap, Language, Mode, SourceResource
 from scanner.model.source import Step
 from scanner.model.value import Path, Unknown, Value
 
@@ -140,7 +140,9 @@ class Deployment:
     def _output(self, entry: Value, path: Path) -> dict[str, Value]:
         kind, evaluator = member(entry, "type"), self.unit.evaluator
         if isinstance(kind, str) and kind.lower() in SECURE:
-            return {"type": kind, "value": Unknown("the output is a secret")}
+            # Bicep may read it, in a way of its own.
+            readable = self.around is not None and self.around.template.language is Language.BICEP
+            return {"type": kind, "value": Unknown("the output is a secret")} if readable else {"type": kind}
         if isinstance(loop := member(entry, "copy"), dict):
             value = evaluator.copied(loop, str(path[-1]), self.template, (*path, str(member_name(entry, "copy"))), self.environment)
         elif (key := member_name(entry, "value")) is not None:
