@@ -23,6 +23,11 @@ def spell(node: Node, arm_path: Path) -> str:
     return written_path(words_of(node, arm_path))
 
 
+def settable(node: Node, path: Path) -> bool:
+    """False when the azurerm type has no attribute for the property: then ARM's path is all there is to name it."""
+    return not node.source.type.startswith("azurerm_") or words_of(node, path)[:1] != ("properties",)
+
+
 def said(node: Node, path: Path, value: Value) -> tuple[Path, Value]:
     """The words for a property, and its value as the source has it or would: ``public_network_access_enabled`` and true, for Enabled."""
     words = words_of(node, path)

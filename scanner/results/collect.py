@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from scanner.discover.ignore import repository_root
 from scanner.graph.place import trace_of
-from scanner.graph.remedy import remedy, spell
+from scanner.graph.remedy import remedy, settable, spell
 from scanner.model.graph import Graph, Node
 from scanner.model.resource import Evaluated, Language, Mode
 from scanner.model.result import Coverage, FileRecord, Outcome, Result, Subject, UnitOutcome
@@ -87,6 +87,8 @@ def _remedy(rule: Rule, node: Node) -> str:
     if family in rule.fix.by_language:
         return rule.fix.by_language[family]
     spelled = remedy(node, rule.fix.set) if rule.fix.set else ""
+    if rule.fix.set and not spelled and not any(settable(node, path) for path in rule.fix.set):
+        spelled = f"{node.source.type} has no attribute for it: a newer type has, or azapi_update_resource."
     return f"{rule.fix.text.strip()} {spelled}".strip()
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.graph.place import written_path
-from scanner.graph.remedy import said
+from scanner.graph.remedy import said, settable
 from scanner.model.graph import Node
 from scanner.model.resource import Language
 from scanner.model.result import Outcome
@@ -58,7 +58,8 @@ def _origin(node: Node, path: Path) -> str:
     """ " (azurerm 4 default)" when nobody wrote the value, else nothing."""
     for length in range(len(path), 0, -1):
         if path[:length] in node.defaulted:
-            return f" ({node.defaulted[path[:length]]})"
+            unsettable = "" if settable(node, path) else f"; {node.source.type} has no attribute for it"
+            return f" ({node.defaulted[path[:length]]}{unsettable})"
         if path[:length] in node.origins:
             return ""
     return ""

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from scanner.graph.place import trace_of
-from scanner.graph.remedy import remedy, spell
+from scanner.graph.remedy import remedy, settable, spell
 from scanner.model.graph import Node
 from scanner.model.resource import Language, SourceResource
 from scanner.model.value import Path
-from tests.graph.source import arm, graph, terraform
+from tests.graph.source import arm, graph, node_of, terraform
 
 
 def storage(provider: tuple[int, ...] = (4,), **raw: Any) -> SourceResource:
@@ -180,3 +180,13 @@ REMEDIES: dict[str, tuple[SourceResource, int, dict[Path, Any], str]] = {
 def test_remedy(source: SourceResource, index: int, settings: dict[Path, Any], expected: str) -> None:
     node: Node = graph(source).nodes[index]
     assert remedy(node, settings) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("azurerm_linux_virtual_machine", True), ("azurerm_virtual_machine", False), ("azapi_resource", True)],
+)
+def test_settable(kind: str, answer: bool) -> None:
+    """Only the newer types have an attribute for encryption at host."""
+    source = terraform(f"{kind}.a", name="a", type="Microsoft.Compute/virtualMachines@2024-07-01", body={"properties": {}})
+    assert settable(node_of(source), ("properties", "securityProfile", "encryptionAtHost")) is answer

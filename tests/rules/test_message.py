@@ -10,6 +10,8 @@ from scanner.model.resource import Language
 from scanner.model.value import Unknown, Value
 from scanner.rules.evaluate import evaluate
 from scanner.rules.message import LONGEST, literal, message
+from tests.graph.source import graph as built
+from tests.graph.source import terraform
 from tests.rules.nodes import graph, node, rule
 
 TERRAFORM, ARM, BICEP = Language.TERRAFORM, Language.ARM, Language.BICEP
@@ -72,3 +74,11 @@ def test_open() -> None:
 
 def test_pass() -> None:
     assert said({"properties": {"tls": "TLS1_2"}}, "{path} is bad", "API default") == 'properties.tls is "TLS1_2" (API default)'
+
+
+def test_a_default_that_the_type_cannot_change() -> None:
+    source = terraform("azurerm_sql_server.s", provider=(3,), name="s")
+    judged = rule({"path": "properties.publicNetworkAccess", "equals": "Disabled"}, message="{path} is {value}{origin}")
+    judged = replace(judged, types=("Microsoft.Sql/servers",))
+    (verdict,) = evaluate([judged], built(source))
+    assert message(verdict) == 'properties.publicNetworkAccess is "Enabled" (API default; azurerm_sql_server has no attribute for it)'
