@@ -9,6 +9,7 @@ from scanner.model.rule import Severity
 from scanner.model.source import Problem
 
 _REASONS_SHOWN = 10
+_TYPES_SHOWN = 5
 
 
 def render(scan: ScanResult, rule_count: int) -> str:
@@ -46,18 +47,28 @@ def _files_lines(coverage: Coverage) -> list[str]:
 
 
 def _resource_lines(coverage: Coverage, rule_count: int) -> list[str]:
-    total, unmapped = sum(n for _, n in coverage.resources), sum(n for _, n in coverage.unmapped)
-    line = f"resources: {total:,} of {len(coverage.resources):,} types"
-    if unmapped:
-        names = ", ".join(f"{name} ({n})" for name, n in sorted(coverage.unmapped, key=lambda item: (-item[1], item[0]))[:5])
-        line += (
-            f", {unmapped:,} of them of {len(coverage.unmapped):,} types that no mapping covers: {names}{', …' if len(coverage.unmapped) > 5 else ''}"
-        )
+    line = f"resources: {sum(n for _, n in coverage.resources):,} of {len(coverage.resources):,} types"
+    azure = [(name, n) for name, n in coverage.unmapped if _is_azure(name)]
+    others = [(name, n) for name, n in coverage.unmapped if not _is_azure(name)]
+    if azure:
+        line += f", {sum(n for _, n in azure):,} of them of {len(azure):,} types that no mapping covers: {_most_frequent(azure)}"
+    if others:
+        line += f"{';' if azure else ','} {sum(n for _, n in others):,} are not Azure's: {_most_frequent(others)}"
     lines = [line, f"evaluated: {coverage.evaluated:,} pairs of rule and resource, {rule_count} rules"]
     lines += [f"not available: {gap.what} ({gap.span.file}:{gap.span.line})" for gap in coverage.gaps[:_REASONS_SHOWN]]
     if len(coverage.gaps) > _REASONS_SHOWN:
         lines.append(f"not available: {len(coverage.gaps) - _REASONS_SHOWN} more")
     return lines
+
+
+def _is_azure(name: str) -> bool:
+    """An ARM type, or one of a provider for Azure Resource Manager."""
+    return "/" in name or name.startswith(("azurerm_", "azapi_"))
+
+
+def _most_frequent(counted: list[tuple[str, int]]) -> str:
+    listed = sorted(counted, key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{name} ({n})" for name, n in listed[:_TYPES_SHOWN]) + (", …" if len(listed) > _TYPES_SHOWN else "")
 
 
 def _trouble(scan: ScanResult) -> list[str]:
