@@ -105,7 +105,7 @@ class ReferenceLowering:
     def segments(self, declared: Declared, index: Expr | None) -> list[Expr]:
         """The names of its ancestors and its own, as far as they are written apart."""
         inner = self.with_turn(declared, index)
-        own, around = inner.own_name(declared), inner.parent(declared, index)
+        own, around = inner.own_name(declared, index), inner.parent(declared, index)
         return [*inner.segments(*around), own] if around else [own]
 
     def parent(self, declared: Declared, index: Expr | None = None) -> tuple[Declared, Expr | None] | None:
@@ -115,13 +115,17 @@ class ReferenceLowering:
         written = declared.property("parent")
         return self.declared(written.value) if written else None
 
-    def own_name(self, declared: Declared) -> Expr:
+    def own_name(self, declared: Declared, index: Expr | None = None) -> Expr:
         """The name as it is written; a module without one gets the compiler's."""
         written = declared.property("name")
         if written is not None:
             return self.expr(written.value)
+        if not declared.is_module:
+            return unknown("the resource has no name")
         unique = call("uniquestring", Literal(declared.key), Access(call("deployment"), Literal("name")))
-        return call("format", Literal(f"{declared.key}-{{0}}"), unique) if declared.is_module else unknown("the resource has no name")
+        numbered = [] if declared.loop is None else [index or call("copyindex", Literal(declared.key))]
+        pattern = "-".join([declared.key, *(f"{{{number}}}" for number in range(len(numbered) + 1))])
+        return call("format", Literal(pattern), *numbered, unique)
 
     def property_of(self, declared: Declared, index: Expr | None, name: str) -> Expr:
         if declared.extensible:
