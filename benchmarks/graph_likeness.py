@@ -104,7 +104,7 @@ class _Words:
         text = ""
         for part in value.parts:
             if isinstance(part, Symbol):
-                text += "{" + _PLACE_NAME.sub("a name", _OF_DEPLOYMENT.sub("", part.text)) + "}"
+                text += "{" + _PLACE_NAME.sub("a name", _OF_DEPLOYMENT.sub("", _without_wrapping(part.text))) + "}"
             elif isinstance(part, Reference):
                 target = self._by_address.get(part.address)
                 name = self._text(target.name, depth + 1) if target and depth < 3 else ""
@@ -116,6 +116,7 @@ class _Words:
 
 def same_id(text: str) -> str:
     """In ids the case of letters does not matter; the compiler writes types as Azure's published types have them."""
+    text = text.replace("/subscriptions/{subscription().subscriptionId}", "{subscription().id}")
     return text.lower() if "/providers/" in text.lower() else text
 
 
@@ -158,8 +159,7 @@ def _unwrapped(entry: Value) -> Value:
     if not isinstance(entry, Unknown):
         return entry
     candidates = [item.get("value") for item in entry.candidates if isinstance(item, dict)]
-    parts = tuple(Symbol(_without_wrapping(part.text)) if isinstance(part, Symbol) else part for part in entry.parts)
-    return one_of(candidates, entry.why, parts) if candidates else Unknown(entry.why, (), parts)
+    return one_of(candidates, entry.why, entry.parts) if candidates else Unknown(entry.why, (), entry.parts)
 
 
 def _without_wrapping(text: str) -> str:
@@ -172,7 +172,7 @@ def _without_wrapping(text: str) -> str:
                 break
         else:
             return text  # it was cut off
-        text = text[:start] + text[start + len(_WRAPPING) : end] + text[end + 1 :]
+        text = text[:start] + text[start + len(_WRAPPING) : end] + text[end + 1 :].replace(").value", ")", 1)
     return text
 
 

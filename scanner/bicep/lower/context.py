@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
@@ -16,6 +17,8 @@ from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.value import Path, Unknown, Value
 
+_PLAIN_PATH = re.compile(r"\$?(\.?[A-Za-z_][\w-]*|\[\d{1,9}\])*")
+_STEP = re.compile(r"([A-Za-z_][\w-]*)|\[(\d+)\]")
 MAX_LOADED = 1_000_000
 """Larger files that are loaded as content stay unknown."""
 
@@ -91,8 +94,23 @@ class FileContext:
         except (InputError, ValueError) as error:
             return Literal(Unknown(f"{node.name}({node.arguments[0].value!r}): {getattr(error, 'message', error)}"))
         if len(node.arguments) > 1 and node.name in ("loadJsonContent", "loadYamlContent"):
-            return Literal(Unknown(f"{node.name}() with a path into the content"))
+            value = _within(value, node.arguments[1])
         return Tree(value) if isinstance(value, (dict, list)) else Literal(value)
+
+
+def _within(value: Value, path: s.Expr) -> Value:
+    """What stands at a path such as ``$.network.rules[0]``; more of JSONPath is not followed."""
+    text = path.value if isinstance(path, s.Literal) else None
+    if not isinstance(text, str) or not _PLAIN_PATH.fullmatch(text):
+        return Unknown("a path into the content that is not followed")
+    for name, index in _STEP.findall(text):
+        if name and isinstance(value, dict):
+            value = value.get(name)
+        elif index and isinstance(value, list):
+            value = value[int(index)] if int(index) < len(value) else None
+        else:
+            return None
+    return value
 
 
 def _loaded(function: str, data: bytes) -> Value:

@@ -133,7 +133,7 @@ class ReferenceLowering:
         if name == "id":
             return self.id(declared, index)
         if name == "name":
-            return self.with_turn(declared, index).own_name(declared)
+            return self.with_turn(declared, index).own_name(declared, index)
         if name in ("type", "apiVersion"):
             return Literal(declared.type if name == "type" else declared.version)
         if name == "properties":
