@@ -10,13 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.operators import Test, possible, prepare
-
-if TYPE_CHECKING:
-    from jsonpath_ng.ext.parser import ExtendedJsonPathParser
 
 _STEP = re.compile(r"\.?([A-Za-z_][\w-]*)|\.?(\*)|\[(\*|-?[0-9]{1,9})\]|\[(?:'([^'\\]+)'|\"([^\"\\]+)\")\]")
 _COMPARISONS = {
@@ -105,45 +102,45 @@ def _parse(text: str) -> Any:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> ExtendedJsonPathParser:
-    from jsonpath_ng.ext.parser import ExtendedJsonPathParser
+def _parser() -> Any:
+    from jsonpath_ng.ext import parser
 
-    return ExtendedJsonPathParser()
+    # Spelled "Extented" up to 1.8.
+    kind: Any = getattr(parser, "ExtendedJsonPathParser", None) or parser.ExtentedJsonPathParser
+    return kind()
 
 
 def _steps(tree: Any) -> Iterator[Step]:
-    from jsonpath_ng import jsonpath
-    from jsonpath_ng.ext import filter as filters
-
-    match tree:
-        case jsonpath.Root() | jsonpath.This() if type(tree) in (jsonpath.Root, jsonpath.This):  # sorting is a This, too
+    # By name: jsonpath-ng 1.8, the last for Python 3.10, lacks some of these classes.
+    match type(tree).__name__:
+        case "Root" | "This":
             return
-        case jsonpath.Child():
+        case "Child":
             yield from _steps(tree.left)
             yield from _steps(tree.right)
-        case jsonpath.Fields() if len(tree.fields) == 1:
+        case "Fields" if len(tree.fields) == 1:
             yield Wildcard() if tree.fields[0] == "*" else str(tree.fields[0])
-        case jsonpath.Index() if len(tree.indices) == 1:
+        case "Index" if len(tree.indices) == 1:
             yield int(tree.indices[0])
-        case jsonpath.Wildcard():
+        case "Wildcard":
             yield Wildcard()
-        case jsonpath.Slice():
+        case "Slice" if tree.start is tree.end is tree.step is None:
+            yield Wildcard()
+        case "Slice":
             yield slice(tree.start, tree.end, tree.step)
-        case filters.Filter():
+        case "Filter":
             yield Filter(_all([_filter_test(expression) for expression in tree.expressions]))
-        case _:
-            raise ValueError(f"rules know names, indices, slices, wildcards and filters in a path, not {type(tree).__name__}")
+        case kind:
+            raise ValueError(f"rules know names, indices, slices, wildcards and filters in a path, not {kind}")
 
 
 def _filter_test(expression: Any) -> Test:
-    from jsonpath_ng.ext import filter as filters
-
-    match expression:
-        case filters.Or():
+    match type(expression).__name__:
+        case "Or":
             return _some([_filter_test(operand) for operand in expression.operands])
-        case filters.And():
+        case "And":
             return _all([_filter_test(operand) for operand in expression.operands])
-        case filters.Expression():
+        case "Expression":
             steps = tuple(_steps(expression.target))
             if not is_single(steps):
                 raise ValueError("a filter compares one property of the element")

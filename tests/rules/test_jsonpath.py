@@ -10,6 +10,8 @@ import pytest
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.jsonpath import Match, compile_path, is_single, matches
 
+NEWER = pytest.mark.skipif(not hasattr(jsonpath_ng.ext.filter, "Or"), reason="jsonpath-ng 1.8, the last for Python 3.10, has neither || nor !")
+
 NOWHERE = Unknown("x")
 BODY: dict[str, Value] = {
     "name": "n",
@@ -49,11 +51,11 @@ CASES: list[tuple[str, list[tuple[Path, Value, bool]]]] = [
     ("properties.none[*].a", []),
     ("name[*].a", []),
     ("properties.list[?(@.b == 'X')].a", [((*LIST, 0, "a"), 1, False)]),
-    ("properties.list[?(@.a > 1 && !@.b)].a", [((*LIST, 1, "a"), 2, False), ((*LIST, 2, "A"), 3, False)]),
     ("properties.list[?(@.b)].a", [((*LIST, 0, "a"), 1, False)]),
-    ("properties.list[?(@.a == 1 || @.a == 3)].a", [((*LIST, 0, "a"), 1, False), ((*LIST, 2, "A"), 3, False)]),
     ("properties.list[?(@.b =~ '^x$')].a", [((*LIST, 0, "a"), 1, False)]),
     ("properties.mixed[?(@.a == 1)].b", [(("properties", "mixed", 0, "b"), 1, True), (("properties", "mixed", 1, "b"), 2, False)]),
+    pytest.param("properties.list[?(@.a > 1 && !@.b)].a", [((*LIST, 1, "a"), 2, False), ((*LIST, 2, "A"), 3, False)], marks=NEWER),
+    pytest.param("properties.list[?(@.a == 1 || @.a == 3)].a", [((*LIST, 0, "a"), 1, False), ((*LIST, 2, "A"), 3, False)], marks=NEWER),
 ]  # fmt: skip
 
 
