@@ -17,7 +17,7 @@ def convert(value: Value, type: Type) -> Value:
     """The value as ``type``; EvaluationError in Terraform's words when it cannot be one."""
     if type.kind == "any":
         return value
-    have = _type_beside_nulls(value)
+    have = _type_beside_nulls(value, type)
     if have == type:
         return value
     if not convertible(have, type):
@@ -25,12 +25,15 @@ def convert(value: Value, type: Type) -> Value:
     return _apply(value, have, type)
 
 
-def _type_beside_nulls(value: Value) -> Type:
-    """The value's type, in which nulls take the type that the others have in common.
+def _type_beside_nulls(value: Value, want: Type) -> Type:
+    """The value's type, in which nulls take the type that the others have in common, where it is to become a collection.
 
-    In Terraform a null has a type, and in code that works it is one that fits; here it has none.
+    In Terraform a null has a type, and in code that works it is one that fits; here it has none. The attributes of
+    an object have nothing in common.
     """
     have = type_of(value)
+    if want.element is None:
+        return have
     if isinstance(value, tuple) and any(item is None for item in value):
         common = _common([inner for item, inner in zip(value, have.elements, strict=True) if item is not None])
         filled = tuple(common if item is None else inner for item, inner in zip(value, have.elements, strict=True))
@@ -160,7 +163,7 @@ def _inner(value: Value, want: Type, where: str) -> Value:
     """An element as the collection wants it; whichever element fails is named."""
     if want.kind == "any":
         return value
-    have = _type_beside_nulls(value)
+    have = _type_beside_nulls(value, want)
     if have == want:
         return value
     if not convertible(have, want):

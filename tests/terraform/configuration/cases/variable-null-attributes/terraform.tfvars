@@ -1,0 +1,1 @@
+v = { hubs = [{ config = {} }, { config = { adv = { bgp = true } } }] }
