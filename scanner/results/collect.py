@@ -88,7 +88,7 @@ def _remedy(rule: Rule, node: Node) -> str:
         return rule.fix.by_language[family]
     spelled = remedy(node, rule.fix.set) if rule.fix.set else ""
     if rule.fix.set and not spelled and not any(settable(node, path) for path in rule.fix.set):
-        spelled = f"{node.source.type} has no attribute for it: a newer type has, or azapi_update_resource."
+        spelled = f"{node.source.type} has no attribute for {spell(node, next(iter(rule.fix.set)))}; newer types have one."
     return f"{rule.fix.text.strip()} {spelled}".strip()
 
 
