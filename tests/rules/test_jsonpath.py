@@ -28,7 +28,7 @@ UNSURE = Unknown("x")
 
 LIST = ("properties", "list")
 
-CASES: list[tuple[str, list[tuple[Path, Value, bool]]]] = [
+CASES = [
     (".", [((), BODY, False)]),
     ("$", [((), BODY, False)]),
     ("name", [(("name",), "n", False)]),
@@ -59,7 +59,7 @@ CASES: list[tuple[str, list[tuple[Path, Value, bool]]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "expected"), CASES, ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=lambda value: value if isinstance(value, str) else "")
 def test_matches(text: str, expected: list[tuple[Path, Value, bool]]) -> None:
     assert list(matches(BODY, compile_path(text))) == [Match(*each) for each in expected]
 
