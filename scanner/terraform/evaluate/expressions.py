@@ -9,7 +9,7 @@ from scanner.model.value import Unknown
 from scanner.terraform.evaluate.attempts import can, try_
 from scanner.terraform.evaluate.loops import for_expression, splat
 from scanner.terraform.evaluate.operators import binary, unary
-from scanner.terraform.evaluate.scope import PlacedError, Scope
+from scanner.terraform.evaluate.scope import PlacedError, Scope, bounded
 from scanner.terraform.evaluate.templates import condition, template
 from scanner.terraform.evaluate.traversal import steps_of
 from scanner.terraform.evaluate.unknowns import either_parts, one_of
@@ -176,17 +176,17 @@ def _ambiguous(key: Expr) -> bool:
 
 _RULES: dict[type, Callable[[Any, Scope], Value]] = {
     Literal: lambda expr, scope: expr.value,
-    Template: lambda expr, scope: template(expr, scope, evaluate),
+    Template: lambda expr, scope: bounded(lambda: template(expr, scope, evaluate), scope),
     Variable: _traversal,
     GetAttr: _traversal,
     Index: _traversal,
-    Splat: lambda expr, scope: splat(expr, scope, evaluate),
+    Splat: lambda expr, scope: bounded(lambda: splat(expr, scope, evaluate), scope),
     Unary: lambda expr, scope: unary(expr.operator, evaluate(expr.operand, scope)),
     Binary: _binary,
     Conditional: _conditional,
     Call: _call,
     TupleCons: lambda expr, scope: tuple([evaluate(item, scope) for item in expr.items]),
     ObjectCons: _object,
-    ForExpr: lambda expr, scope: for_expression(expr, scope, evaluate),
+    ForExpr: lambda expr, scope: bounded(lambda: for_expression(expr, scope, evaluate), scope),
     Broken: _broken,
 }

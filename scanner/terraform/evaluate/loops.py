@@ -48,10 +48,10 @@ def check_iterable(kind: str, collection: Value) -> None:
 
 def loop_scopes(key: str | None, value: str, collection: Value, scope: Scope) -> Iterator[ChildScope]:
     """A scope for each turn of a loop over the collection."""
+    loop = ChildScope(scope, {})  # owns the count of steps, unless it is within another loop
     for item_key, item in entries(collection):
-        child = ChildScope(scope, {value: item} if key is None else {key: item_key, value: item})
-        child.spend(1)
-        yield child
+        loop.spend(1)
+        yield ChildScope(loop, {value: item} if key is None else {key: item_key, value: item})
 
 
 class _Loop:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
+from scanner.model.value import Unknown
 from scanner.terraform.syntax import Expr
-from scanner.terraform.types import TooLarge
 from scanner.terraform.values import EvaluationError, Value
 
-MAX_ITERATIONS = 200_000
-"""Of all loops nested in one: more than any real configuration needs, and about a second's work."""
+MAX_STEPS = 200_000
+"""Turns of a loop and of all loops within it: more than any real configuration needs, and about two seconds' work."""
 
 
 class PlacedError(EvaluationError):
@@ -19,6 +19,14 @@ class PlacedError(EvaluationError):
     def __init__(self, message: str, start: int, end: int) -> None:
         super().__init__(message)
         self.start, self.end = start, end
+
+
+class Exhausted(Exception):
+    """A loop had too many turns; meant for the outermost loop, which owns the count."""
+
+    def __init__(self, spent: list[int]) -> None:
+        super().__init__()
+        self.spent = spent
 
 
 class Scope(Protocol):
@@ -51,13 +59,25 @@ class ChildScope:
         return self.parent.traverse(names)
 
     def call(self, name: str, arguments: list[Value]) -> Value:
+        # A function that goes through a large argument is as much work as several turns.
+        self.spend(sum(len(argument) for argument in arguments if isinstance(argument, (str, list, tuple, dict))) // 100)
         return self.parent.call(name, arguments)
 
-    def spend(self, iterations: int) -> None:
-        """Count iterations of a loop in this scope; TooLarge when it and the loops around it had too many."""
-        self.spent[0] += iterations
-        if self.spent[0] > MAX_ITERATIONS:
-            raise TooLarge("the expression takes too many steps to evaluate")
+    def spend(self, steps: int) -> None:
+        """Count work done in this scope; Exhausted when the outermost loop around it has had its share."""
+        self.spent[0] += steps
+        if self.spent[0] > MAX_STEPS:
+            raise Exhausted(self.spent)
+
+
+def bounded(loop: Callable[[], Value], scope: Scope) -> Value:
+    """The value of a loop in this scope; Unknown when that is the outermost loop and takes too long."""
+    try:
+        return loop()
+    except Exhausted as error:
+        if isinstance(scope, ChildScope) and scope.spent is error.spent:
+            raise
+        return Unknown("the expression takes too many steps to evaluate")
 
 
 Evaluate: TypeAlias = Callable[[Expr, Scope], Value]
