@@ -62,13 +62,23 @@ def _open(argument: Expr, answer: Value, scope: Scope, evaluate: Evaluate) -> st
                 continue
             if isinstance(value, Unknown) and not (len(value.parts) == 1 and isinstance(value.parts[0], Reference)):
                 return value.why
-        return None
+        return _unknown_key(argument, scope, evaluate)
     if not is_known(answer):
         return _first_why(answer)
     for operand in _operands(argument):
         value = _attempt(operand, scope, evaluate)
         if isinstance(value, Unknown):
             return value.why
+    return None
+
+
+def _unknown_key(expr: Expr, scope: Scope, evaluate: Evaluate) -> str | None:
+    """Why an index in the traversal is unknown: then it may lead nowhere."""
+    while isinstance(expr, (GetAttr, Index)):
+        key = evaluate(expr.key, scope) if isinstance(expr, Index) else None
+        if isinstance(key, Unknown):
+            return key.why
+        expr = expr.object
     return None
 
 
