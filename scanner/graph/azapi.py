@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from scanner.graph.azurerm import hints, unmapped_node
@@ -14,7 +14,7 @@ from scanner.graph.property_names import canonical_body
 from scanner.graph.shapes import SHAPES
 from scanner.graph.translate import Draft, join
 from scanner.model.graph import Node, Place
-from scanner.model.resource import Mode, SourceResource
+from scanner.model.resource import Gap, Mode, SourceResource
 from scanner.model.value import Path, Unknown, Value
 
 RESOURCES = ("azapi_resource", "azapi_data_plane_resource")
@@ -49,6 +49,13 @@ def declare_azapi(source: SourceResource, catalogue: Catalogue) -> list[Declared
         draft.body = {"name": name}
     parents = hints(source.raw, [("parent_id",)]) or hints(source.raw, [("resource_id",)])
     return [Declared(_node(source, arm_type, version, draft), parents=parents)]
+
+
+def untold_types(resources: Iterable[SourceResource]) -> Iterator[Gap]:
+    """A gap for each azapi resource whose type is an unknown value: it may be the very thing that seems to be missing."""
+    for source in resources:
+        if source.type in (*RESOURCES, UPDATE) and source.mode is Mode.MANAGED and isinstance(source.raw.get("type"), Unknown):
+            yield Gap(source.header, f"the type of {source.address} is not known before deployment")
 
 
 def _node(source: SourceResource, arm_type: str, version: str, draft: Draft) -> Node:

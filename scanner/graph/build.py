@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scanner.graph.arm import declare_arm
-from scanner.graph.azapi import declare_azapi
+from scanner.graph.azapi import declare_azapi, untold_types
 from scanner.graph.azurerm import declare_mapped, unmapped_node
 from scanner.graph.catalogue import Catalogue, load_catalogue
 from scanner.graph.declared import Declared
@@ -36,7 +36,7 @@ def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Gra
     linker.link_attachments(kept)
     linker.link_references(kept)
     nodes = numbered(kept)
-    return Graph(nodes, evaluated.gaps, linker.finish(kept))
+    return Graph(nodes, (*evaluated.gaps, *untold_types(resources)), linker.finish(kept))
 
 
 def _declare(source: SourceResource, catalogue: Catalogue) -> Iterator[Declared]:
