@@ -51,7 +51,7 @@ def _check_quantified(document: Document, at: Path, form: str) -> None:
 
 
 def _check_related(document: Document, at: Path) -> None:
-    only(document, at, ("type", "via", "path", "where", *_QUESTIONS))
+    only(document, at, ("type", "via", "path", "where", "gaps", *_QUESTIONS))
     data = get(document, at)
     for key in ("type", "via"):
         if key not in data:
@@ -68,6 +68,8 @@ def _check_related(document: Document, at: Path) -> None:
         raise document.error(at, f"'related' asks one of {', '.join(_QUESTIONS)}")
     if "exists" in data and not isinstance(data["exists"], bool):
         raise document.error((*at, "exists"), "takes true or false")
+    if not isinstance(data.get("gaps", True), bool):
+        raise document.error((*at, "gaps"), "takes true or false")
     for key in ("where", "any", "all", "none"):
         if key in data:
             check_condition(document, (*at, key))

@@ -28,12 +28,14 @@ class Relation:
     via: str
     at: Steps
     exists: bool | None
+    gaps: bool
+    """Whether a part of the unit that was not available may hold such a node."""
 
     @staticmethod
     def of(data: Mapping[str, Value]) -> Relation:
         types = data["type"] if isinstance(data["type"], list) else [data["type"]]
         at = compile_path(data["path"]) if "path" in data else ()
-        return Relation(frozenset(name.casefold() for name in types), data["via"], at, data.get("exists"))
+        return Relation(frozenset(name.casefold() for name in types), data["via"], at, data.get("exists"), data.get("gaps", True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _pointing_here(relation: Relation, kind: EdgeKind, node: Node, graph: GraphI
         for other in graph.unlinked(kind)
         if other.type.casefold() in relation.types and other.index not in linked and _may_point_at(other, kind, node)
     ]
-    return Kin(tuple(relatives), f"{graph.gaps[0].what} was not available" if graph.gaps else "")
+    return Kin(tuple(relatives), f"{graph.gaps[0].what} was not available" if graph.gaps and relation.gaps else "")
 
 
 def _existence(node: Node) -> str:
