@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scanner.model.value import Path
 from scanner.terraform.evaluate import Scope, evaluate
+from scanner.terraform.parse.steps import ELEMENT
 from scanner.terraform.syntax import (
     Binary,
     Call,
@@ -27,9 +28,6 @@ from scanner.terraform.syntax import (
     Variable,
 )
 from scanner.terraform.values import EvaluationError
-
-ELEMENT = "*"
-"""The name that stands for an element in the body of a splat."""
 
 
 @dataclass(frozen=True, slots=True)
