@@ -54,6 +54,8 @@ class Instance:
 
     @property
     def header(self) -> Span:
+        if self.owner.home is not None:
+            return self.owner.home
         return self.template.key_span((*self.path, member_name(self.node, "type") or ""))
 
     def prefix(self) -> Parts:

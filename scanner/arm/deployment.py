@@ -14,7 +14,7 @@ from scanner.arm.scope import SECURE, Scope, Target
 from scanner.arm.template import ModuleFile, Template
 from scanner.arm.values import EvaluationError, member, member_name, without_nulls
 from scanner.model.resource import Gap, Language, Mode, SourceResource
-from scanner.model.source import Step
+from scanner.model.source import Span, Step
 from scanner.model.value import Path, Unknown, Value
 
 MAX_INSTANCES = 20_000
@@ -64,6 +64,8 @@ class Deployment:
     condition: Value = True
     calls: tuple[Step, ...] = ()
     around: Deployment | None = None
+    home: Span | None = None
+    """The call that people can edit, when the template was fetched from a registry."""
     _index: _Index | None = None
     _outputs: dict[str, Value] | None = None
     _busy: bool = False

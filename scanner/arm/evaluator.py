@@ -159,9 +159,12 @@ class Evaluator:
         unknown = self._obstacle(function.needs, arguments)
         if unknown is None:
             try:
-                return function.apply(arguments)
+                result = function.apply(arguments)
             except Undecided as undecided:
                 return Unknown(undecided.unknown.why, parts=call_parts(function.name, arguments))
+            if isinstance(result, (str, list, dict)):
+                self.spend(len(result) >> 6)
+            return result
         parts = call_parts(function.name, arguments)
         if not isinstance(unknown, Unknown) or not any(unknown is argument for argument in arguments):
             return Unknown(unknown.why, parts=parts)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -> Evaluated:
     """The resources that deploying the template would create, with the values of the parameters files, later ones winning."""
+    if path.suffix.lower() == ".bicep":
+        from scanner.bicep.modules import with_restored
+
+        files = with_restored(files)
     return _Loader(files).load(path, parameters)
 
 
@@ -86,7 +90,8 @@ class _Loader:
                 raise Unavailable("is not a template: it has no resources")
             for span in document.duplicates():
                 self.evaluator.report(span, "the property is written twice in one object; ARM takes the last")
-            known = self.templates[path] = Template(document.value, document, path, Language.ARM, self.expressions)
+            foreign = self._modules is not None and self._modules.is_restored(path)
+            known = self.templates[path] = Template(document.value, document, path, Language.ARM, self.expressions, foreign=foreign)
         return known
 
     def bicep_template(self, path: Path) -> Template:

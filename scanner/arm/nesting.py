@@ -38,12 +38,13 @@ def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
         owner.unit.gaps.setdefault(Gap(instance.header, str(error)))
         return None
     label = _label(owner, instance)
-    calls = (*owner.calls, Step(instance.header, f"deployment {_name(instance)!r}"))
+    calls = owner.calls if owner.home else (*owner.calls, Step(instance.header, f"deployment {_name(instance)!r}"))
+    home = owner.home or (instance.header if template.foreign else None)
     target = _target(owner, instance, template)
     if _has_outer_scope(owner, instance, properties, path) and not linked:
-        return Deployment(owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner)
+        return Deployment(owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner, home)
     scope = Scope(owner.unit.evaluator, template, target, instance.name, label, _given(owner, instance, properties, path))
-    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner)
+    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner, home)
     scope.resolve = inner.resolve
     return inner
 

@@ -66,10 +66,12 @@ class Template:
     base: Path = ()
     """Where ``root`` stands among the positions: nested templates share those of the file."""
     strings: bool = True
+    foreign: bool = False
+    """True for what was fetched from a registry: nobody here can edit it, so places in it are told as those that use it."""
 
     def nested(self, root: dict[str, Value], path: Path) -> Template:
         """The template that is written at ``path`` of this one."""
-        return Template(root, self.positions, self.file, self.language, self.expressions, (*self.base, *path), self.strings)
+        return Template(root, self.positions, self.file, self.language, self.expressions, (*self.base, *path), self.strings, self.foreign)
 
     def computed(self, node: Value) -> Expression | None:
         """The expression that the node is, or None when it is a plain value. Raises ExpressionError."""

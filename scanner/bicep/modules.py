@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.bicep.parse import parse_file
@@ -56,16 +56,32 @@ class Modules:
         else:
             registry, prefix = _alias(alias, origin, self.files)
             repository = f"{prefix}/{repository}" if prefix else repository
-        folder = cache_folder() / "br" / registry / repository.replace("/", "$")
-        for name in (f"{tag}$", tag):
-            if (path := folder / name / "main.json").is_file() and self.files.allowed(path):
-                return path
+        cache = cache_folder()
+        if cache is not None:
+            folder = cache / "br" / registry / repository.replace("/", "$")
+            for name in (f"{tag}$", tag):
+                if self.is_restored(path := folder / name / "main.json") and self.files.allowed(path) and path.is_file():
+                    return path
         raise ModuleUnavailable("it was not restored; run `bicep restore`")
 
+    @staticmethod
+    def is_restored(path: Path) -> bool:
+        cache = cache_folder()
+        return cache is not None and cache / "br" in Path(os.path.normpath(path)).parents
 
-def cache_folder() -> Path:
+
+def cache_folder() -> Path | None:
     """Where `bicep restore` puts modules."""
-    return Path(os.environ.get("BICEP_CACHE_DIRECTORY") or Path.home() / ".bicep")
+    try:
+        return Path(os.environ.get("BICEP_CACHE_DIRECTORY") or Path.home() / ".bicep").resolve()
+    except (OSError, RuntimeError):  # no home, or a loop of links
+        return None
+
+
+def with_restored(files: Files) -> Files:
+    """A door that also leads to the modules that were restored from registries."""
+    folder = cache_folder()
+    return replace(files, roots=(*files.roots, folder / "br")) if folder else files
 
 
 def _alias(name: str, origin: Path, files: Files) -> tuple[str, str]:
@@ -76,12 +92,13 @@ def _alias(name: str, origin: Path, files: Files) -> tuple[str, str]:
             break
         if config.is_file():
             from scanner.arm.json_source import parse_json
+            from scanner.arm.values import member
 
             try:
                 document = parse_json(files.read(config)).value
             except InputError:
                 break
-            entry = document.get("moduleAliases", {}).get("br", {}).get(name) if isinstance(document, dict) else None
+            entry = member(member(member(document, "moduleAliases"), "br"), name)
             if isinstance(entry, dict) and isinstance(entry.get("registry"), str):
                 return entry["registry"], str(entry.get("modulePath", ""))
             break

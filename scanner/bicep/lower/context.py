@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
@@ -19,6 +20,9 @@ from scanner.model.value import Path, Unknown, Value
 
 _PLAIN_PATH = re.compile(r"\$?(\.?[A-Za-z_][\w-]*|\[\d{1,9}\])*")
 _STEP = re.compile(r"([A-Za-z_][\w-]*)|\[(\d+)\]")
+_DEEPEST = 30
+"""Resources named after resources named after resources…"""
+_MOST = 100_000
 MAX_LOADED = 1_000_000
 """Larger files that are loaded as content stay unknown."""
 
@@ -48,10 +52,29 @@ class FileContext:
     imports: Imported = field(default_factory=Imported)
     prefix: str = ""
     """What the names of an imported file's variables and functions begin with in the template."""
+    open: set[object] = field(default_factory=set)
+    taken_in: int = 0
 
     @classmethod
     def of(cls, file: s.File, path: FilePath, files: Files, positions: BicepPositions, fresh: Callable[[], int], prefix: str = "") -> FileContext:
         return cls(file, path, files, positions, names_of(file), fresh, prefix=prefix)
+
+    @contextmanager
+    def taking_in(self, declared: object) -> Iterator[bool]:
+        """Around taking in the name of a resource, or the collection of its loop, where it is referred to.
+
+        False when that leads back to itself, or to far more than anybody writes.
+        """
+        self.taken_in += 1
+        allowed = declared not in self.open and len(self.open) < _DEEPEST and self.taken_in <= _MOST
+        if not allowed:
+            yield False
+            return
+        self.open.add(declared)
+        try:
+            yield True
+        finally:
+            self.open.discard(declared)
 
     def put(self, path: Path, node: s.Expr, whole: s.Property | s.Declaration | None = None) -> None:
         source = self.file.source

@@ -11,6 +11,8 @@ from scanner.bicep.lower.names import Declared
 from scanner.bicep.lower.references import ReferenceLowering
 
 _IDENTIFIERS = frozenset(("id", "name", "type", "apiVersion"))
+_MOST = 50
+"""Existing resources looked through for one declaration."""
 _DEEPEST = 40
 """Variables that refer to variables; a circle is a mistake that the compiler reports."""
 
@@ -31,19 +33,19 @@ class Dependencies:
     def of(self, declared: Declared, inner: ReferenceLowering) -> list[Dependency]:
         """What the declaration waits for, each once. ``inner`` is the lowering of its body."""
         found: dict[tuple[str, Expr | None], Dependency] = {}
-        for one in self._all(declared, inner, 0):
+        for one in self._all(declared, inner, {declared.key}):
             found.setdefault((one.target.key, one.turn), one)
         return list(found.values())
 
-    def _all(self, declared: Declared, inner: ReferenceLowering, depth: int) -> Iterator[Dependency]:
+    def _all(self, declared: Declared, inner: ReferenceLowering, seen: set[str]) -> Iterator[Dependency]:
         for one in self._direct(declared, inner):
-            if one.weak and isinstance(one.target.node, s.Resource) and one.target.node.existing:
-                # Nobody looks at it, but it may be named after what is deployed.
-                if depth < _DEEPEST:
-                    around = inner.with_local(dict.fromkeys(_loop_variables(one.target.loop), Literal(None)), one.target)
-                    yield from (further._replace(turn=None) for further in self._all(one.target, around, depth + 1))
-            else:
+            if not (one.weak and isinstance(one.target.node, s.Resource) and one.target.node.existing):
                 yield one
+            elif one.target.key not in seen and len(seen) < _MOST:
+                # Nobody looks at it, but it may be named after what is deployed.
+                seen.add(one.target.key)
+                around = inner.with_local(dict.fromkeys(_loop_variables(one.target.loop), Literal(None)), one.target)
+                yield from (further._replace(turn=None) for further in self._all(one.target, around, seen))
 
     def _direct(self, declared: Declared, inner: ReferenceLowering) -> Iterator[Dependency]:
         node = declared.node

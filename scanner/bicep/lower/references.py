@@ -61,7 +61,9 @@ class ReferenceLowering:
         """The lowering with the loop variables of one turn of the resource's loop."""
         if declared.loop is None or index is None:
             return self
-        return self.with_local(loop_names(declared.loop, self.expr(declared.loop.collection), index))
+        with self.context.taking_in(declared.loop) as allowed:
+            collection = self.expr(declared.loop.collection) if allowed else unknown("the loop is defined by itself")
+        return self.with_local(loop_names(declared.loop, collection, index))
 
     def declared(self, node: s.Expr) -> tuple[Declared, Expr | None] | None:
         """The resource or module that an expression names, with the index of the turn meant, if it is in a loop."""
@@ -106,7 +108,8 @@ class ReferenceLowering:
         """The names of its ancestors and its own, as far as they are written apart."""
         inner = self.with_turn(declared, index)
         own, around = inner.own_name(declared, index), inner.parent(declared, index)
-        return [*inner.segments(*around), own] if around else [own]
+        with self.context.taking_in(declared) as allowed:
+            return [*inner.segments(*around), own] if around and allowed else [own]
 
     def parent(self, declared: Declared, index: Expr | None = None) -> tuple[Declared, Expr | None] | None:
         """The resource that it is a child of: the one it is written in, or names as its parent."""
@@ -119,7 +122,8 @@ class ReferenceLowering:
         """The name as it is written; a module without one gets the compiler's."""
         written = declared.property("name")
         if written is not None:
-            return self.expr(written.value)
+            with self.context.taking_in(written) as allowed:
+                return self.expr(written.value) if allowed else unknown("the name is made of itself")
         if not declared.is_module:
             return unknown("the resource has no name")
         unique = call("uniquestring", Literal(declared.key), Access(call("deployment"), Literal("name")))

@@ -14,6 +14,8 @@ from scanner.bicep.lower.positions import Stretch
 from scanner.bicep.lower.references import call, loop_names
 from scanner.model.value import Path, Value
 
+_DEEPEST = 12
+"""Resources within resources; ARM's types have at most a handful of segments."""
 _NOT_BODY = frozenset(("name", "parent", "scope", "dependsOn", "params"))
 
 
@@ -104,10 +106,11 @@ class ResourceLowering:
     # ---- scopes
     def _scope(self, declared: Declared, inner: ExpressionLowering, entry: dict[str, Value]) -> None:
         """Its own, or that of the resource it is a child of."""
-        around = inner.parent(declared)
-        while declared.property("scope") is None and around is not None:
-            declared, inner = around[0], inner.with_turn(*around)
+        for _ in range(_DEEPEST):
             around = inner.parent(declared)
+            if around is None or declared.property("scope") is not None:
+                break
+            declared, inner = around[0], inner.with_turn(*around)
         written = declared.property("scope")
         if written is not None:
             for key, expr in self._scope_entries(written.value, inner).items():

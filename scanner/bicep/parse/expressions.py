@@ -39,9 +39,10 @@ class ExpressionParser(TokenStream):
             raise
         except SyntaxFault as fault:
             self.at, self.depth = at, depth
-            self.report(fault)
             start = self.current.start
-            self.skip_balanced(frozenset({",", *closers}))
+            if not self.skip_balanced(frozenset({",", *closers})):
+                raise
+            self.report(fault)
             return s.Broken(start, max(self.end_of_last, start), fault.message)
 
     def report(self, fault: SyntaxFault) -> None:

@@ -67,7 +67,9 @@ class _Lexer:
             else:
                 if kind == "newline":
                     self.holes.clear()  # an expression in a '…' string ends with its line: a lost brace must not swallow the file
-                value = int(token.group()) if kind == "int" and token.end() - at < 20 else None
+                value = None
+                if kind == "int":
+                    kind, value = ("int", int(token.group())) if token.end() - at < 20 else ("error", None)
                 at = self._add(kind or "error", at, token.end(), value)
         self._add("end", at, at)
         return self.found

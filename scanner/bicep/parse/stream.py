@@ -11,6 +11,10 @@ MAX_CHAIN = 250
 """The longest ``a.b.c…`` or ``a + b + c…``: they nest to the left, and whatever walks the tree recurses."""
 
 
+DECLARATIONS = frozenset(("param", "var", "resource", "module", "output", "type", "func", "metadata"))
+"""The keywords of declarations that have a name."""
+
+
 class SyntaxFault(Exception):
     """The text is not Bicep at ``start``; caught where the parser can go on."""
 
@@ -111,16 +115,31 @@ class TokenStream:
     def leave(self) -> None:
         self.depth -= 1
 
-    def skip_balanced(self, closers: frozenset[str]) -> None:
-        """To the end of the line, or before one of ``closers``, at the current level of brackets."""
-        level = 0
+    def skip_balanced(self, closers: frozenset[str]) -> bool:
+        """To the end of the line, or before one of ``closers``, at the current level of brackets.
+
+        False, without moving, when a bracket is not closed before the next declaration.
+        """
+        at, level = self.at, 0
         while self.kind != "end":
             if level == 0 and (self.kind == "newline" or self.kind in closers):
-                return
+                return True
             if self.kind in ("{", "[", "("):
                 level += 1
             elif self.kind in ("}", "]", ")"):
                 if level == 0:
-                    return
+                    return True
                 level -= 1
+            elif self.kind == "newline" and self.begins_declaration(self.at + 1):
+                break
             self.advance()
+        if level:
+            self.at = at
+        return level == 0
+
+    def begins_declaration(self, at: int) -> bool:
+        """True where a line begins, in its first column, with a keyword and a name: nobody writes that inside of brackets."""
+        token, before = self.tokens[at], self.tokens[at - 1]
+        if token.kind != "name" or token.text not in DECLARATIONS or token.start != before.end:
+            return False
+        return self.tokens[at + 1].kind == "name"
