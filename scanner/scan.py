@@ -36,7 +36,7 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     """
     named, settings = rooted(paths, settings)
     files = files_for(settings)
-    discovery = discover(named, files)
+    discovery = discover(named, files, settings.changed)
     units = [variant for unit in discovery.units for variant in per_environment(unit, settings)]
     outcomes = _run(units, settings, files, executor)
     if settings.templates:

@@ -35,6 +35,8 @@ class Settings:
     """Folders with rules of the user's own."""
     only_rules: frozenset[str] = frozenset()
     skip_rules: frozenset[str] = frozenset()
+    changed: bool = False
+    """The paths are changed files, to be judged within whatever deploys them."""
     templates: bool = True
     """Judge Terraform code that no root module gives an instance, with its inputs unknown."""
     all_outcomes: bool = False

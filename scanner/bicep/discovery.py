@@ -28,6 +28,14 @@ def root_files(paths: Iterable[Path], files: Files) -> list[Path]:
     return sorted(roots)
 
 
+def owning_files(changed: Iterable[Path], around: Iterable[Path], files: Files) -> list[Path]:
+    """The roots among ``around`` that use the changed files, through modules of any depth; a root owns itself."""
+    everything = sorted({*around, *changed})
+    used = {path: _targets(_MODULE, path, files) for path in everything}
+    wanted = set(changed)
+    return [root for root in root_files(everything, files) if _reachable([root], used) & wanted]
+
+
 def parameters_by_template(paths: Iterable[Path], files: Files) -> dict[Path, list[Path]]:
     """The .bicepparam files by the .bicep file that they are for."""
     found: dict[Path, list[Path]] = {}

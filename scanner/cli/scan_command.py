@@ -45,6 +45,7 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     type=click.Choice(["report", "fail"]),
     help="`fail`: what cannot be decided before deployment counts as a finding for the exit code. [default: report]",
 )
+@click.option("--changed", is_flag=True, help="PATHS are changed files: judge them within whatever deploys them; having nothing to judge is fine.")
 @click.option(
     "--templates/--no-templates",
     default=True,
@@ -66,6 +67,7 @@ def command(
     fail_on: str | None,
     outcomes: str,
     unknown: str | None,
+    changed: bool,
     templates: bool,
     category: str | None,
     jobs: int,
@@ -91,6 +93,7 @@ def command(
         (*config.rules, *rule_folders),
         only_rules,
         (*config.skip_rules, *skip_rules),
+        changed,
         templates,
         outcomes == "all",
         jobs,
@@ -104,15 +107,15 @@ def command(
         _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
     if not quiet:
         click.echo(summary.render(result, len(rules)), err=True, nl=False)
-    context.exit(exit_code(result, fail_on or config.fail_on or "low", (unknown or config.unknown) == "fail"))
+    context.exit(exit_code(result, fail_on or config.fail_on or "low", (unknown or config.unknown) == "fail", empty_is_clean=changed))
 
 
-def exit_code(result: ScanResult, fail_on: str, unknown_fails: bool) -> int:
+def exit_code(result: ScanResult, fail_on: str, unknown_fails: bool, empty_is_clean: bool = False) -> int:
     """The documented exit code: what could not be read outweighs findings, since more may hide there."""
     if any(record.status == "failed" for record in result.coverage.files) or any(problem.fatal for problem in result.problems):
         return EXIT_UNREADABLE
     if not result.units:
-        return EXIT_NOTHING
+        return EXIT_CLEAN if empty_is_clean else EXIT_NOTHING
     counted = {Outcome.FAIL, Outcome.OPEN} if unknown_fails else {Outcome.FAIL}
     if fail_on != "never" and any(
         r.outcome in counted and r.suppression is None and r.severity.rank >= Severity(fail_on).rank for r in result.results

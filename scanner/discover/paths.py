@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from scanner.discover.formats import Format, named_format, sniff
 from scanner.discover.ignore import IgnoreRules, repository_root
-from scanner.discover.units import bicep_units, template_units, terraform_units
+from scanner.discover.units import Selection, bicep_units, template_units, terraform_units
 from scanner.errors import InputError, UsageError
 from scanner.files import Files
 from scanner.model.result import FileRecord
@@ -47,8 +48,11 @@ def scan_roots(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(set(roots)))
 
 
-def discover(paths: Iterable[Path], files: Files) -> Discovery:
-    """The units below ``paths`` (absolute, resolved). Raises UsageError for a path that does not exist."""
+def discover(paths: Iterable[Path], files: Files, changed: bool = False) -> Discovery:
+    """The units below ``paths`` (absolute, resolved). Raises UsageError for a path that does not exist.
+
+    ``changed``: the files among them are judged within whatever deploys them, as in a scan of everything.
+    """
     named = sorted(set(paths))
     seen = _Seen()
     for path in named:
@@ -62,9 +66,8 @@ def discover(paths: Iterable[Path], files: Files) -> Discovery:
     for path in single:
         _classify(path, files, seen, by_user=True)
     only = frozenset(single) if single and not directories else None
-    units = terraform_units(seen.by_format, only is not None, files, lambda folder: _configuration_folders(folder, files))
-    units += bicep_units(seen.by_format, only is not None, files)
-    units += template_units(seen.of(Format.TEMPLATE), files)
+    selection = Selection(seen.by_format, only is not None, changed, cache(lambda: _around(single, files)))
+    units = [*terraform_units(selection, files), *bicep_units(selection, files), *template_units(selection, files)]
     units += [Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN)]
     candidates = [path for paths_of_kind in seen.by_format.values() for path in paths_of_kind]
     units.sort(key=lambda unit: (unit.path, unit.kind))
@@ -142,6 +145,10 @@ def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> N
         seen.add(kind, path)
 
 
-def _configuration_folders(root: Path, files: Files) -> set[Path]:
+def _around(single: Iterable[Path], files: Files) -> dict[Format, list[Path]]:
+    """Everything in the repositories of the files (outside of one: in their folders), by format."""
     found = _Seen()
-    return {path.parent for path in _walk(root, IgnoreRules.at(root), files, found) if named_format(path.name) is Format.TERRAFORM}
+    for root in sorted({repository_root(path.parent) or path.parent for path in single}):
+        for path in _walk(root, IgnoreRules.at(root), files, found):
+            _classify(path, files, found)
+    return found.by_format

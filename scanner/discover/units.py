@@ -3,52 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.discover.formats import Format
-from scanner.discover.ignore import repository_root
 from scanner.files import Files
 from scanner.model.unit import Unit, UnitKind
 
 ByFormat = Mapping[Format, list[Path]]
-FoldersBelow = Callable[[Path], set[Path]]
-"""The folders below one that hold Terraform configuration."""
 
 
-def terraform_units(seen: ByFormat, single_files: bool, files: Files, folders_below: FoldersBelow) -> list[Unit]:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What was named: folders, or single files, which are judged within what surrounds them."""
+
+    seen: ByFormat
+    single_files: bool
+    changed: bool
+    """The files were changed, not chosen: they are judged within whatever deploys them."""
+    around: Callable[[], ByFormat]
+    """The files of the repositories that the single files lie in, by format; walks them when it is called first."""
+
+
+def terraform_units(selection: Selection, files: Files) -> list[Unit]:
     """One unit per root module. For single files, the roots of the repository that own them, so that the
     verdict is the one that a scan of everything gives."""
-    sources = [*seen.get(Format.TERRAFORM, ()), *(seen.get(Format.VARIABLES, ()) if single_files else ())]
+    sources = [*selection.seen.get(Format.TERRAFORM, ()), *(selection.seen.get(Format.VARIABLES, ()) if selection.single_files else ())]
     if not sources:
         return []
     from scanner.terraform.discovery import owners, root_modules
 
     folders = {path.parent for path in sources}
-    if not single_files:
+    if not selection.single_files:
         roots, _ = root_modules(sorted(folders), files)
         return [Unit(UnitKind.TERRAFORM, root) for root in roots]
-    around = {folder for source in sorted(folders) for folder in folders_below(repository_root(source) or source)}
+    around = {path.parent for path in selection.around().get(Format.TERRAFORM, ())}
     return [Unit(UnitKind.TERRAFORM, root) for root in owners(sources, sorted(around | folders), files)]
 
 
-def template_units(templates: Iterable[Path], files: Files) -> list[Unit]:
+def template_units(selection: Selection, files: Files) -> list[Unit]:
     """One unit per template and parameters file that goes with it by name; a template without one stands alone."""
+    templates = set(selection.seen.get(Format.TEMPLATE, ()))
+    parameters = set(selection.seen.get(Format.PARAMETERS, ())) if selection.single_files else set()
+    if not templates and not parameters:
+        return []
     from scanner.arm import sibling_parameters
 
-    return [unit for template in templates for unit in _with_parameters(UnitKind.ARM, template, sibling_parameters(template, files))]
+    if parameters:
+        around = selection.around()
+        neighbours = [
+            path for path in (*around.get(Format.TEMPLATE, ()), *around.get(Format.COMPILED, ())) if path.parent in {p.parent for p in parameters}
+        ]
+        templates |= {path for path in neighbours if parameters & set(sibling_parameters(path, files))}
+    return [unit for template in sorted(templates) for unit in _with_parameters(UnitKind.ARM, template, sibling_parameters(template, files))]
 
 
-def bicep_units(seen: ByFormat, single_files: bool, files: Files) -> list[Unit]:
-    """One unit per Bicep file that no other uses as a module (or that was named), and parameters file for it."""
-    sources, parameters = seen.get(Format.BICEP, ()), seen.get(Format.BICEP_PARAMETERS, ())
+def bicep_units(selection: Selection, files: Files) -> list[Unit]:
+    """One unit per Bicep file that no other uses as a module, and parameters file for it.
+
+    A file that was chosen is deployed by itself; one that was changed, by whatever uses it.
+    """
+    sources, parameters = selection.seen.get(Format.BICEP, ()), selection.seen.get(Format.BICEP_PARAMETERS, ())
     if not sources and not parameters:
         return []
-    from scanner.bicep.discovery import parameters_by_template, root_files
+    from scanner.bicep.discovery import owning_files, parameters_by_template, root_files
 
-    by_template = parameters_by_template(parameters, files)
-    roots = sources if single_files else root_files(sources, files)
-    named = {template for template in by_template if template.is_file() and files.allowed(template)} if single_files else set()
-    return [unit for root in sorted({*roots, *named}) for unit in _with_parameters(UnitKind.BICEP, root, by_template.get(root, ()))]
+    if not selection.single_files:
+        roots, by_template = root_files(sources, files), parameters_by_template(parameters, files)
+    else:
+        around = selection.around()
+        by_template = parameters_by_template({*around.get(Format.BICEP_PARAMETERS, ()), *parameters}, files)
+        named = {*sources, *(template for template, given in by_template.items() if set(given) & set(parameters))}
+        roots = owning_files(named, around.get(Format.BICEP, ()), files) if selection.changed else sorted(named)
+    return [unit for root in roots for unit in _with_parameters(UnitKind.BICEP, root, by_template.get(root, ()))]
 
 
 def _with_parameters(kind: UnitKind, path: Path, parameters: Iterable[Path]) -> list[Unit]:

@@ -99,3 +99,18 @@ def test_one_defect_reached_by_several_parameters_files_is_one_finding(run: Run,
     (result,) = _results(run)
     assert result["environments"] == ["dev.bicepparam", "test.bicepparam"]
     assert (result["location"]["file"], result["location"]["line"]) == ("main.bicep", 6)
+
+
+def test_a_changed_bicep_module_is_judged_within_what_deploys_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "main.bicep").write_text("module m 'a.bicep' = {\n  name: 'm'\n  params: {https: false}\n}\n", encoding="utf-8")
+    module = "param https bool\nresource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'a'\n"
+    (tmp_path / "a.bicep").write_text(module + "  properties: {supportsHttpsTrafficOnly: https}\n}\n", encoding="utf-8")
+    assert _short(_results(run, "a.bicep")) == {("a", "open", 4, False)}
+    assert _short(_results(run, "--changed", "a.bicep")) == {("m/a", "fail", 4, False)} == _short(_results(run))
+
+
+def test_changed_files_may_be_nothing_of_ours(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "package.json").write_text("{}", encoding="utf-8")
+    assert run("scan", "package.json").code == 4
+    assert run("scan", "--changed", "package.json").code == 0
