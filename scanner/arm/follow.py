@@ -154,7 +154,21 @@ class Follower:
             return arguments[rest[0]], rest[1:]
         if call.name == "shallowmerge" and isinstance(arguments[0], Call) and arguments[0].name == "createarray":
             return self._last_with(arguments[0].arguments, rest[:1], rest)
+        if call.name == "flatten" and isinstance(arguments[0], Call) and arguments[0].name == "createarray":
+            return self._piece_with(arguments[0].arguments, rest)
         return self._last_with(arguments, rest, rest) if call.name == "union" else None
+
+    def _piece_with(self, arguments: list[Expr], rest: Path) -> tuple[Expr, Path] | None:
+        """The one of several joined arrays that has the element."""
+        index, *deeper = rest
+        for argument in arguments:
+            value = self._evaluate(argument)
+            if not isinstance(value, list) or not isinstance(index, int):
+                return None
+            if index < len(value):
+                return argument, (index, *deeper)
+            index -= len(value)
+        return None
 
     def _last_with(self, arguments: list[Expr], wanted: Path, rest: Path) -> tuple[Expr, Path] | None:
         """The last of several merged objects that has the path."""

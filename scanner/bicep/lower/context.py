@@ -76,7 +76,7 @@ class FileContext:
         finally:
             self.open.discard(declared)
 
-    def put(self, path: Path, node: s.Expr, whole: s.Property | s.Declaration | None = None) -> None:
+    def put(self, path: Path, node: s.Expr, whole: s.Property | s.Spread | s.Declaration | None = None) -> None:
         source = self.file.source
         around = Stretch(source, whole.start, whole.end) if whole is not None else None
         self.positions.put(path, Stretch(source, node.start, node.end), around)

@@ -122,10 +122,16 @@ class ExpressionLowering(ReferenceLowering):
         pieces: list[Expr] = []
         for spread, run in groupby(node.items, lambda item: isinstance(item, s.Spread)):
             if spread:
-                pieces += [self.expr(item.value) for item in run if isinstance(item, s.Spread)]
+                pieces += [self._spread(item) for item in run if isinstance(item, s.Spread)]
             else:
                 pieces.append(self._unmerged(list(run), isinstance(node, s.Array)))
         return call("flatten" if isinstance(node, s.Array) else "shallowmerge", call("createarray", *pieces))
+
+    def _spread(self, node: s.Spread) -> Expr:
+        """With a place of its own, since what comes from it is set there."""
+        lowered, path = self.expr(node.value), self.context.new_tree()
+        self.context.put(path, node.value, node)
+        return lowered if isinstance(lowered, Literal) else Tree(Expression(lowered, self.context.text(node.value)), path)
 
     def _unmerged(self, items: Sequence[s.Expr | s.Property | s.Spread], array: bool) -> Expr:
         """Items of an array, or properties; ``createObject`` where one has a key that is computed."""
