@@ -135,3 +135,7 @@ def test_deep_trees_do_not_exhaust_the_stack(tmp_path: Path) -> None:
         folder.mkdir()
     (folder / "main.tf").touch()
     assert len(_discover(tmp_path).units) == 1
+    (folder / "main.tf").unlink()
+    while folder != tmp_path:  # pytest's own cleaning up recurses
+        folder.rmdir()
+        folder = folder.parent
