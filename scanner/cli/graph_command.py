@@ -36,13 +36,21 @@ def command(
     if kind == "text":
         for unit, _, graph in found:
             click.echo(f"# {unit.path}")
-            for node in graph.nodes:
+            for node in filter(_deployed, graph.nodes):
                 click.echo(
                     f"{node.address}  {node.type}" + "".join(f"\n  {edge.kind.value} {graph.nodes[edge.target].address}" for edge in node.edges)
                 )
         return
-    document = {"schemaVersion": SCHEMA_VERSION, "resources": [_node(node, graph) for _, _, graph in found for node in graph.nodes]}
+    document = {
+        "schemaVersion": SCHEMA_VERSION,
+        "resources": [_node(node, graph) for _, _, graph in found for node in filter(_deployed, graph.nodes)],
+    }
     click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def _deployed(node: Node) -> bool:
+    """What the deployment would create or change: data sources and existing resources are only referred to."""
+    return node.judged
 
 
 def _node(node: Node, graph: Graph) -> dict[str, Any]:
@@ -52,7 +60,6 @@ def _node(node: Node, graph: Graph) -> dict[str, Any]:
         "name": plain(node.name),
         "language": node.language.value,
         "sourceType": node.source.type,
-        "mode": node.source.mode.value,
         "body": plain(node.body) if node.mapped else None,
         "raw": plain(node.source.raw),
         "defaulted": {_dotted(path): whose for path, whose in sorted(node.defaulted.items(), key=lambda item: _dotted(item[0]))},
