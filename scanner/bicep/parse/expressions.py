@@ -7,6 +7,7 @@ from scanner.bicep.parse.stream import MAX_CHAIN, SyntaxFault, TokenStream, TooD
 
 _PRECEDENCE = {"%": 100, "*": 100, "/": 100, "+": 90, "-": 90, ">": 80, ">=": 80, "<": 80, "<=": 80}
 _PRECEDENCE |= {"==": 70, "!=": 70, "=~": 70, "!~": 70, "&&": 50, "||": 40, "??": 30}
+_TAIL = frozenset(("[", ".", "::", "!"))
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
@@ -73,6 +74,8 @@ class ExpressionParser(TokenStream):
     def member_tail(self, base: s.Expr) -> s.Expr:
         """What may follow a value: ``.name``, ``.?name``, ``.method()``, ``[index]``, ``::nested``, ``!``."""
         for _ in range(MAX_CHAIN):
+            if self.kinds[self.at] not in _TAIL:
+                return base
             if self.accept("["):
                 safe = self.accept("?")
                 from_end = self.accept("^")
@@ -90,8 +93,8 @@ class ExpressionParser(TokenStream):
             elif self.accept("::"):
                 name = self.name()
                 base = s.Member(base.start, self.end_of_last, base, name, nested=True)
-            elif not self.accept("!"):  # the assertion that a value is not null changes no value
-                return base
+            else:  # the assertion that a value is not null changes no value
+                self.expect("!")
         raise self.fault(f"more than {MAX_CHAIN} accesses in a row")
 
     def arguments(self) -> list[s.Expr]:

@@ -22,17 +22,19 @@ class Token(NamedTuple):
 
 
 _TOKEN = re.compile(
-    r"""
-      (?P<blank>[ \t\ufeff]+ | //[^\r\n]* | /\*[\s\S]*?\*/ | \#[a-z][a-z\-]*[^\r\n]*)
-    | (?P<newline>[\r\n]+)
+    r"""[ \t]*(?:
+      (?P<newline>[\r\n]+)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
-    | (?P<int>[0-9]+)
+    | (?P<blank>\ufeff | //[^\r\n]* | /\*[\s\S]*?\*/ | \#[a-z][a-z\-]*[^\r\n]* | \Z)
+    | (?P<operator>\.\.\.|\?\?|::|!=|!~|<=|>=|==|=~|=>|&&|\|\||[{}()\[\]@,.?:;+\-%*/^!<>=|])
     | (?P<multiline>\$*''')
     | (?P<quote>')
-    | (?P<operator>\.\.\.|\?\?|::|!=|!~|<=|>=|==|=~|=>|&&|\|\||[{}()\[\]@,.?:;+\-%*/^!<>=|])
-    """,
+    | (?P<int>[0-9]+)
+    )""",
     re.X,
 )
+_BLANKS = re.compile(r"[ \t]*")
+_LINE_END = re.compile(r"[\r\n]|\Z")
 _SEGMENT = re.compile(r"(?:[^'\\\r\n$]+|\\u\{[0-9A-Fa-f]+\}|\\[^\r\n]|\$(?!\{))*")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]+)\}|(.))")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "\\": "\\", "'": "'", "$": "$"}
@@ -51,28 +53,39 @@ class _Lexer:
         """Open braces: None for an object's, 0 for a hole in a '…' string, n for one in a $…$'''…''' string."""
 
     def run(self) -> list[Token]:
-        at, text, match = 0, self.text, _TOKEN.match
+        at, text, match, found = 0, self.text, _TOKEN.match, self.found
         while at < len(text):
             token = match(text, at)
             if token is None:
-                at = self._add("error", at, at + 1)
-            elif (kind := token.lastgroup) == "blank":
-                at = token.end()
-            elif kind == "quote":
-                at = self._segment(at, at + 1, first=True)
-            elif kind == "multiline":
-                at = self._multiline(at, token.end(), token.end() - at - 3, first=True)
+                at = self._unknown(at)
+                continue
+            kind = token.lastgroup
+            start, end = token.span(kind or 0)
+            if kind == "name":
+                found.append(Token("name", token[kind], start, end))
+            elif kind == "newline":
+                self.holes.clear()  # an expression in a '…' string ends with its line: a lost brace must not swallow the file
+                found.append(Token("newline", token[kind], start, end))
             elif kind == "operator":
-                at = self._operator(token.group(), at, token.end())
-            else:
-                if kind == "newline":
-                    self.holes.clear()  # an expression in a '…' string ends with its line: a lost brace must not swallow the file
-                value = None
-                if kind == "int":
-                    kind, value = ("int", int(token.group())) if token.end() - at < 20 else ("error", None)
-                at = self._add(kind or "error", at, token.end(), value)
+                end = self._operator(token[kind], start, end)
+            elif kind == "quote":
+                end = self._segment(start, end, first=True)
+            elif kind == "multiline":
+                end = self._multiline(start, end, end - start - 3, first=True)
+            elif kind == "int":
+                end = self._number(start, end)
+            at = end
         self._add("end", at, at)
         return self.found
+
+    def _unknown(self, at: int) -> int:
+        blanks = _BLANKS.match(self.text, at)
+        start = blanks.end() if blanks else at
+        return self._add("error", start, start + 1)
+
+    def _number(self, start: int, end: int) -> int:
+        """More digits than any number of Bicep's has are an error."""
+        return self._add("int", start, end, int(self.text[start:end])) if end - start < 20 else self._add("error", start, end)
 
     def _add(self, kind: str, start: int, end: int, value: str | int | None = None) -> int:
         self.found.append(Token(kind, self.text[start:end], start, end, value))
@@ -96,7 +109,7 @@ class _Lexer:
         if self.text.startswith("${", end):
             self.holes.append(0)
             return self._add("open" if first else "middle", start, end + 2, value)
-        line_end = re.compile(r"[\r\n]|\Z").search(self.text, end)
+        line_end = _LINE_END.search(self.text, end)
         assert line_end is not None
         return self._add("error", start, max(line_end.start(), start + 1))
 

@@ -32,6 +32,7 @@ class TokenStream:
 
     def __init__(self, text: str) -> None:
         self.tokens = tokens(text)
+        self.kinds = [token.kind for token in self.tokens]
         self.at = 0
         self.depth = 0
 
@@ -41,7 +42,7 @@ class TokenStream:
 
     @property
     def kind(self) -> str:
-        return self.tokens[self.at].kind
+        return self.kinds[self.at]
 
     @property
     def end_of_last(self) -> int:
@@ -57,9 +58,9 @@ class TokenStream:
         return token
 
     def accept(self, kind: str) -> bool:
-        if self.kind != kind:
+        if self.kinds[self.at] != kind:
             return False
-        self.advance()
+        self.at += 1
         return True
 
     def expect(self, kind: str) -> Token:
@@ -85,7 +86,7 @@ class TokenStream:
             raise self.fault(f"expected {word!r}")
 
     def skip_newlines(self) -> None:
-        while self.kind == "newline":
+        while self.kinds[self.at] == "newline":
             self.at += 1
 
     def beyond_newlines(self) -> Token:
