@@ -94,9 +94,10 @@ def _form_at(node: Node, source: SourceResource, path: Path, catalogue: Catalogu
 
 
 def _form_in(body: Sequence[Property], path: Path) -> Form | None:
+    first = _folded(path[0]) if path else None
     for item in body:
         size = len(item.path)
-        if tuple(map(_folded, path[:size])) != tuple(map(_folded, item.path)):
+        if _folded(item.path[0]) != first or tuple(map(_folded, path[:size])) != tuple(map(_folded, item.path)):
             continue
         if len(path) == size:
             return item.form

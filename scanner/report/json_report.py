@@ -15,13 +15,16 @@ SCHEMA_VERSION = "1.0"
 
 def render(scan: ScanResult, all_outcomes: bool = False) -> str:
     wanted = {Outcome.FAIL, Outcome.OPEN} if not all_outcomes else set(Outcome)
-    document = {
+    document: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "tool": {"name": "soc2scan", "version": __version__},
         "coverage": _coverage(scan.coverage, scan.problems),
         "results": [_result(result) for result in scan.results if result.outcome in wanted],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    # One result a line: readable in a diff, and many times quicker to write than an indented document.
+    results = ",\n".join(json.dumps(result, ensure_ascii=False) for result in document.pop("results"))
+    head = json.dumps(document, indent=2, ensure_ascii=False).removesuffix("\n}")
+    return f'{head},\n  "results": [\n{results}\n  ]\n}}\n'
 
 
 def location(span: Span) -> dict[str, Any]:
