@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
-from concurrent.futures import Executor, ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 _WORTHWHILE = 24
 """So many units take about as long as starting a second process."""
@@ -20,5 +22,8 @@ def worker_count(asked: int, units: int) -> int:
 
 def local_processes(number: int) -> Executor:
     """A pool on this machine. Forking starts at once, but is safe only on Linux and while there is one thread."""
+    import multiprocessing  # here, since most scans need no second process and the two take 20 ms
+    from concurrent.futures import ProcessPoolExecutor
+
     method = "fork" if sys.platform == "linux" else "spawn"
     return ProcessPoolExecutor(number, multiprocessing.get_context(method))

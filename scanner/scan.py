@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scanner.discover import discover
 from scanner.discover.paths import scan_roots
@@ -26,6 +26,9 @@ from scanner.results.merge import merge
 from scanner.rules.catalogue import load_rules
 from scanner.rules.evaluate import evaluate
 from scanner.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = None) -> ScanResult:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 
 from scanner.errors import UsageError
@@ -50,8 +49,10 @@ class Settings:
         return not own & self.skip_rules and (not self.only_rules or bool(own & self.only_rules))
 
     def require_known_rules(self, names: Iterable[str]) -> None:
-        """A mistyped rule name must not pass in silence: it would leave the rule on, or everything off."""
+        """Raises UsageError for a mistyped rule name: passed over in silence it would leave the rule on, or everything off."""
         known = set(names)
-        for name in sorted((self.only_rules | self.skip_rules) - known):
-            close = get_close_matches(name, known, 1)
-            raise UsageError(f"no rule is named {name!r}" + (f"; did you mean {close[0]!r}?" if close else "; see `soc2scan rules list`"))
+        if unknown := sorted((self.only_rules | self.skip_rules) - known):
+            from difflib import get_close_matches  # here, since few runs need it
+
+            close = get_close_matches(unknown[0], known, 1)
+            raise UsageError(f"no rule is named {unknown[0]!r}" + (f"; did you mean {close[0]!r}?" if close else "; see `soc2scan rules list`"))

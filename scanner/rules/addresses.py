@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from scanner.rules.intervals import Intervals, minus, normal
 
@@ -35,10 +36,10 @@ class Addresses:
         return self.v6 if v6 else self.v4
 
 
-NOWHERE = Addresses()
 EVERYWHERE = Addresses(ALL_V4, ALL_V6)
 
 
+@cache
 def public(v6: bool) -> Intervals:
     """The addresses that the internet routes: for IPv4 all but private and reserved blocks, for IPv6 2000::/3."""
     if v6:
