@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-_SLOW = ("multiprocessing", "logging", "tree_sitter", "hcl2", "lark", "jsonpath_ng", "yaml", "sarif_om", "pathspec")
+_SLOW = ("multiprocessing", "logging", "hcl2", "lark", "jsonpath_ng", "yaml", "sarif_om", "pathspec")
 _SCAN = """
 import sys
 from scanner.cli.main import cli
