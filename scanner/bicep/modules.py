@@ -14,6 +14,7 @@ from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.source import Problem
 
+_REGISTRY = re.compile(r"(br|ts)[:/]")
 _PUBLIC = {"public": ("mcr.microsoft.com", "bicep")}
 
 
@@ -21,16 +22,37 @@ class ModuleUnavailable(Exception):
     """A module that is not at hand; the message says why."""
 
 
+def cache_folder() -> Path | None:
+    """Where `bicep restore` puts modules."""
+    try:
+        return Path(os.environ.get("BICEP_CACHE_DIRECTORY") or Path.home() / ".bicep").resolve()
+    except (OSError, RuntimeError):  # no home, or a loop of links
+        return None
+
+
 @dataclass(slots=True)
 class Modules:
     files: Files
     parsed: dict[Path, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    cache: Path | None = field(default_factory=cache_folder)
+    _located: dict[tuple[str, Path], Path | str] = field(default_factory=dict)
+    """By reference and folder: the file, or why there is none."""
 
     def locate(self, reference: str, origin: Path) -> Path:
         """The file that a reference in ``origin`` means. Raises ModuleUnavailable."""
-        if re.match(r"(br|ts)[:/]", reference):
-            return self._restored(reference, origin)
+        key = (reference, origin.parent)
+        if (known := self._located.get(key)) is None:
+            try:
+                known = self._restored(reference, origin) if _REGISTRY.match(reference) else self._beside(reference, origin)
+            except ModuleUnavailable as error:
+                known = str(error)
+            self._located[key] = known
+        if isinstance(known, str):
+            raise ModuleUnavailable(known)
+        return known
+
+    def _beside(self, reference: str, origin: Path) -> Path:
         path = Path(os.path.normpath(origin.parent / reference))
         if not self.files.allowed(path):
             raise ModuleUnavailable("it lies outside of the scanned tree")
@@ -56,26 +78,15 @@ class Modules:
         else:
             registry, prefix = _alias(alias, origin, self.files)
             repository = f"{prefix}/{repository}" if prefix else repository
-        cache = cache_folder()
-        if cache is not None:
-            folder = cache / "br" / registry / repository.replace("/", "$")
+        if self.cache is not None:
+            folder = self.cache / "br" / registry / repository.replace("/", "$")
             for name in (f"{tag}$", tag):
                 if self.is_restored(path := folder / name / "main.json") and self.files.allowed(path) and path.is_file():
                     return path
         raise ModuleUnavailable("it was not restored; run `bicep restore`")
 
-    @staticmethod
-    def is_restored(path: Path) -> bool:
-        cache = cache_folder()
-        return cache is not None and cache / "br" in Path(os.path.normpath(path)).parents
-
-
-def cache_folder() -> Path | None:
-    """Where `bicep restore` puts modules."""
-    try:
-        return Path(os.environ.get("BICEP_CACHE_DIRECTORY") or Path.home() / ".bicep").resolve()
-    except (OSError, RuntimeError):  # no home, or a loop of links
-        return None
+    def is_restored(self, path: Path) -> bool:
+        return self.cache is not None and self.cache / "br" in Path(os.path.normpath(path)).parents
 
 
 def with_restored(files: Files) -> Files:
