@@ -110,9 +110,9 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("template", "message"), [pytest.param(template, message, id=name) for name, template, message in HOSTILE])
 def test_hostile_template(template: dict[str, Any], message: str, tmp_path: Path) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     evaluated = load(template, tmp_path)
-    assert time.monotonic() - start < 8
+    assert time.process_time() - start < 8
     assert not message or any(message in problem.message for problem in evaluated.problems), evaluated.problems
 
 

@@ -105,9 +105,9 @@ CASES: list[tuple[str, str, dict[str, str], str]] = [
 
 @pytest.mark.parametrize(("source", "others", "message"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_hostile_source(tmp_path: Path, source: str, others: dict[str, str], message: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     evaluated = load(tmp_path, {"main.bicep": source, **others})
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     said = [f"{problem.span.file}:{problem.span.line}:{problem.span.column}: {problem.message}" for problem in evaluated.problems if problem.fatal]
     assert any(message in line for line in said) if message else not said, said[:5]
 

@@ -174,9 +174,9 @@ def test_a_mistake_costs_one_expression() -> None:
     "text", ["[" * 10_000 + "]" * 10_000, "(" * 10_000, "'${" * 10_000, "{a: " * 10_000, "!" * 10_000, "a" + ".b" * 50_000, "1" + "+1" * 50_000]
 )
 def test_hostile_nesting_is_bounded(text: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     _parse(f"var a = {text}\nparam b string\n")
-    assert time.monotonic() - start < 3
+    assert time.process_time() - start < 3
 
 
 @given(st.text(alphabet="{}[]()'$\\\n abc:=?@.,!|*<>\"/#0", max_size=60))

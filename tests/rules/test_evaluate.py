@@ -83,6 +83,6 @@ def test_large_units_are_quick() -> None:
         {"related": {"type": "A/b/c", "via": "child", "any": ON}},
     ]
     unit = graph(*nodes)
-    start = time.perf_counter()
+    start = time.process_time()
     assert all(verdict.outcome is Outcome.PASS for verdict in evaluate([rule(kinds[number % 4]) for number in range(40)], unit))
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10

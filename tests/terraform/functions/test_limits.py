@@ -74,12 +74,12 @@ def nested(times: int) -> Value:
     ],
 )
 def test_ends_quickly(name: str, arguments: list[Value]) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     try:
         call(name, arguments, CONTEXT)
     except EvaluationError as error:
         assert len(str(error)) < 20_000
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("operation", [type_of, export, lambda value: equal(value, value)])

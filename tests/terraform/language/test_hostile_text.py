@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -36,9 +36,9 @@ DEEP = {
 
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP.keys())
 def test_deep_expression(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     file = parse_file(SourceText("main.tf", f"a = {text}\nb = 2\n"))
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
     (problem,) = file.problems
     assert "Nested too deeply" in problem.message
     assert problem.span.line == 1
@@ -81,10 +81,10 @@ def test_what_is_let_through_can_be_evaluated(text: str) -> None:
     ],
 )
 def test_soon(text: str) -> None:
-    started = perf_counter()
+    started = process_time()
     parse_file(SourceText("main.tf", text))
     parse_file(SourceText("main.tf.json", text))
-    assert perf_counter() - started < 10
+    assert process_time() - started < 10
 
 
 def test_deep_template_file() -> None:
