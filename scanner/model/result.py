@@ -95,6 +95,8 @@ class UnitOutcome:
     """File and line of the Terraform resource blocks that were read."""
     instantiated: frozenset[tuple[str, int]] = frozenset()
     """Those of them that have an instance."""
+    anywhere: bool = False
+    """Its results count in whatever file they lie: who names a plan means its resources, and their lines are in the code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def collect_unit(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Itera
         return UnitOutcome(tuple(results), coverage=Coverage(evaluated=decided))
     headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
     coverage = replace(_coverage(evaluated, graph), evaluated=decided)
-    return UnitOutcome(tuple(results), evaluated.problems, coverage, frozenset(evaluated.declared), headers & frozenset(evaluated.declared))
+    declared = frozenset(evaluated.declared)
+    return UnitOutcome(tuple(results), evaluated.problems, coverage, declared, headers & declared, anywhere=unit.kind is UnitKind.PLAN)
 
 
 def _unit_identity(unit: Unit, settings: Settings) -> str:

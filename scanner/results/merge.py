@@ -15,12 +15,13 @@ from scanner.model.unit import Discovery
 def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
     """``discovery.only`` keeps the results that touch the files named; the evaluation was that of everything."""
     only = None if discovery.only is None else {files.shown(path) for path in discovery.only}
+    filtered = [(outcome, None if outcome.anywhere else only) for outcome in outcomes]
     results: dict[tuple[object, ...], Result] = {}
-    for result in (r for outcome in outcomes for r in outcome.results if only is None or _touches(r, only)):
+    for result in (r for outcome, named in filtered for r in outcome.results if named is None or _touches(r, named)):
         known = results.setdefault(_identity(result), result)
         if known.environments != result.environments:
             results[_identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
-    problems = sorted({p for outcome in outcomes for p in outcome.problems if only is None or p.span.file in only}, key=_problem_order)
+    problems = sorted({p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}, key=_problem_order)
     return ScanResult(
         results=tuple(sorted(results.values(), key=_order)),
         problems=tuple(problems),
