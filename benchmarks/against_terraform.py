@@ -33,7 +33,9 @@ from scanner.files import Files
 from scanner.model.inputs import Inputs
 from scanner.model.resource import Mode
 from scanner.model.unit import UnitKind
+from scanner.model.value import Unknown
 from scanner.terraform import load_root
+from scanner.terraform.plan.references import without_indexes
 
 
 @dataclass(slots=True)
@@ -45,6 +47,8 @@ class Root:
     planned: int = 0
     missing: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+    """Resources of which we do not know whether they exist, or how many: they may be none, or stand for several."""
     problems: list[str] = field(default_factory=list)
     values: Comparison = field(default_factory=Comparison)
 
@@ -118,7 +122,11 @@ def compare(root: Path, var_files: tuple[Path, ...], changes: list[dict[str, Any
     ours = {resource.address: resource for resource in evaluated.resources if resource.mode is Mode.MANAGED}
     theirs = {change["address"]: change["change"] for change in changes if change["mode"] == "managed" and change["change"]["after"] is not None}
     found.planned = len(theirs)
-    found.missing, found.extra = sorted(theirs.keys() - ours.keys()), sorted(ours.keys() - theirs.keys())
+    open_ones = {address: resource.condition.why for address, resource in ours.items() if isinstance(resource.condition, Unknown)}
+    found.undecided = [f"{address}: {why}" for address, why in open_ones.items()]
+    stand_ins = set(map(without_indexes, open_ones))
+    found.missing = sorted(address for address in theirs.keys() - ours.keys() if without_indexes(address) not in stand_ins)
+    found.extra = sorted(ours.keys() - theirs.keys() - open_ones.keys())
     found.problems = [f"{problem.span.file}:{problem.span.line}: {problem.message}" for problem in evaluated.problems]
     found.problems += [f"{gap.span.file}:{gap.span.line}: {gap.what}" for gap in evaluated.gaps]
     for address in sorted(ours.keys() & theirs.keys()):
@@ -137,6 +145,7 @@ def show(root: Root, lines: int) -> None:
         ("only in the plan", root.missing),
         ("not in the plan", root.extra),
         ("contradiction", values.contradictions),
+        ("undecided", root.undecided),
         ("unknown", [f"{place} ({count})" for place, count in values.unknown.items()]),
         ("problem", root.problems),
     ):
@@ -154,7 +163,8 @@ def summary(roots: list[Root]) -> None:
     of_data = sum(sum(root.values.of_data.values()) for root in roots)
     missing, extra = sum(len(root.missing) for root in roots), sum(len(root.extra) for root in roots)
     print(f"\n{len(roots)} roots, {sum(root.agrees for root in roots)} agree in everything; {sum(root.seconds for root in roots):.1f} s")
-    print(f"{resources:,} resources planned, {missing} of them missing here, {extra} here alone")
+    undecided = sum(len(root.undecided) for root in roots)
+    print(f"{resources:,} resources planned, {missing} of them missing here, {extra} here alone; {undecided} here that may not exist")
     print(
         f"{equal:,} values equal, {wrong} contradicted, {unknown} left unknown: {equal / max(1, equal + wrong + unknown):.2%} of what the plan knows"
     )
