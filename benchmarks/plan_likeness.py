@@ -8,7 +8,7 @@ from typing import Any
 
 from scanner.model.value import Unknown, leaves
 
-_EMPTY = (None, [], {})
+_EMPTY: tuple[object, ...] = (None, [], {})
 
 
 @dataclass(slots=True)
