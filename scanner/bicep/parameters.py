@@ -65,15 +65,3 @@ def _extended(context: FileContext, modules: Modules, evaluator: Evaluator, dept
     except ModuleUnavailable as error:
         modules.problems.append(Problem(context.file.source.span(extends.start, extends.end), f"extends {extends.path.value!r}: {error}"))
         return {}
-
-
-def template_of(path: Path, modules: Modules) -> Path | None:
-    """The Bicep file that a parameters file is for; None when it is for none, or for one that is not at hand."""
-    file = modules.parse(path)
-    using = next((d for d in file.declarations if isinstance(d, s.Using)), None)
-    if using is None or not isinstance(using.path, s.Literal):
-        return None
-    try:
-        return modules.locate(str(using.path.value), path)
-    except ModuleUnavailable:
-        return None

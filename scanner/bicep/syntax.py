@@ -9,6 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from scanner.bicep.type_syntax import Type as Type
+from scanner.bicep.type_syntax import TypeAccess as TypeAccess
+from scanner.bicep.type_syntax import TypeArray as TypeArray
+from scanner.bicep.type_syntax import TypeLiteral as TypeLiteral
+from scanner.bicep.type_syntax import TypeMember as TypeMember
+from scanner.bicep.type_syntax import TypeName as TypeName
+from scanner.bicep.type_syntax import TypeNullable as TypeNullable
+from scanner.bicep.type_syntax import TypeObject as TypeObject
+from scanner.bicep.type_syntax import TypeTuple as TypeTuple
+from scanner.bicep.type_syntax import TypeUnion as TypeUnion
 from scanner.files import SourceText
 from scanner.model.source import Problem
 
@@ -164,83 +174,6 @@ class Broken:
 
 
 Expr: TypeAlias = Literal | Interpolation | Name | Member | Index | Call | Unary | Binary | Ternary | Lambda | Array | Object | For | Broken
-
-
-# ---- types
-@dataclass(slots=True, eq=False)
-class TypeName:
-    """``string``, an alias, ``ns.alias``; ``arguments`` of ``resourceInput<'…'>``."""
-
-    start: int
-    end: int
-    name: str
-    arguments: list[Type] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class TypeLiteral:
-    start: int
-    end: int
-    value: str | int | bool | None
-
-
-@dataclass(slots=True, eq=False)
-class TypeUnion:
-    start: int
-    end: int
-    members: list[Type]
-
-
-@dataclass(slots=True, eq=False)
-class TypeNullable:
-    start: int
-    end: int
-    base: Type
-
-
-@dataclass(slots=True, eq=False)
-class TypeArray:
-    start: int
-    end: int
-    item: Type
-
-
-@dataclass(slots=True, eq=False)
-class TypeAccess:
-    """``base.name``, ``base[*]``, ``base.*``, ``base[0]``."""
-
-    start: int
-    end: int
-    base: Type
-    name: str
-
-
-@dataclass(slots=True, eq=False)
-class TypeMember:
-    """A property of an object type; ``name`` is "*" for additional properties."""
-
-    start: int
-    end: int
-    name: str
-    type: Type
-    decorators: list[Call]
-
-
-@dataclass(slots=True, eq=False)
-class TypeObject:
-    start: int
-    end: int
-    members: list[TypeMember]
-
-
-@dataclass(slots=True, eq=False)
-class TypeTuple:
-    start: int
-    end: int
-    items: list[Type]
-
-
-Type: TypeAlias = TypeName | TypeLiteral | TypeUnion | TypeNullable | TypeArray | TypeAccess | TypeObject | TypeTuple
 
 
 # ---- declarations

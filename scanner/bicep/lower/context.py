@@ -34,8 +34,8 @@ class Imported:
     variables: dict[str, Expr] = field(default_factory=dict)
     functions: dict[str, str] = field(default_factory=dict)
     """Name here (``f`` or ``ns.f``) to the name of the function in the template."""
-    types: dict[str, tuple[FileContext, s.Type] | None] = field(default_factory=dict)
-    """Name here (``T`` or ``ns.T``) to its definition; None when its file is not available."""
+    types: dict[str, tuple[FileContext, s.AliasDeclaration]] = field(default_factory=dict)
+    """Name here (``T`` or ``ns.T``) to its definition and the file that it is in."""
     missing: dict[str, str] = field(default_factory=dict)
     """Names and namespaces whose file is not available, and why."""
 

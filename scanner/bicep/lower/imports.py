@@ -45,7 +45,7 @@ class Importer:
         elif name in other.names.functions:
             context.imports.functions[here] = f"__bicep.{(prefix + name).lower()}"
         elif (alias := other.names.aliases.get(name)) is not None:
-            context.imports.types[here] = (other, alias.type)
+            context.imports.types[here] = (other, alias)
 
     def _file(self, context: FileContext, reference: str, depth: int) -> tuple[FileContext, str]:
         """The context of an imported file, lowered into the template when it is met first."""

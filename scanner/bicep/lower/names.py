@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scanner.bicep import syntax as s
@@ -59,9 +58,6 @@ class Names:
     using: s.Using | None = None
     extends: s.Extends | None = None
     target_scope: str = "resourceGroup"
-
-    def nested(self, outer: Declared) -> Iterator[Declared]:
-        return (one for one in self.deployed.values() if one.outer is outer)
 
 
 def names_of(file: s.File) -> Names:  # noqa: C901 one case per kind of declaration

@@ -52,16 +52,20 @@ def _named(context: FileContext, kind: s.TypeName, depth: int) -> dict[str, Valu
     if kind.name in _BASIC:
         return {"type": kind.name}
     if (alias := context.names.aliases.get(kind.name)) is not None:
-        found = _describe(context, alias.type, depth + 1)
-        return {**found, "secure": True} if any(decorator.name == "secure" for decorator in alias.decorators) else found
+        return _alias(context, alias, depth)
     imported = context.imports.types.get(kind.name)
-    return _describe(*imported, depth + 1) if imported else {}
+    return _alias(*imported, depth) if imported else {}
+
+
+def _alias(context: FileContext, alias: s.AliasDeclaration, depth: int) -> dict[str, Value]:
+    found = _describe(context, alias.type, depth + 1)
+    return {**found, "secure": True} if any(decorator.name == "secure" for decorator in alias.decorators) else found
 
 
 def _member(context: FileContext, kind: s.TypeAccess, depth: int) -> dict[str, Value]:
     """``ns.alias``, or a property of an object type."""
     if isinstance(kind.base, s.TypeName) and (imported := context.imports.types.get(f"{kind.base.name}.{kind.name}")):
-        return _describe(*imported, depth + 1)
+        return _alias(*imported, depth)
     if (
         isinstance(kind.base, s.TypeName)
         and (alias := context.names.aliases.get(kind.base.name)) is not None
