@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from scanner.files import Files
 from scanner.model.value import Unknown
 from scanner.terraform.functions.regex_machine import Machine
+from scanner.terraform.functions.regex_program import Program
 from scanner.terraform.functions.regex_tree import LAST, Assertion, Characters, Choice, Excluded, Node, Pattern, Repeat, Run
 from scanner.terraform.types import TooLarge
 from scanner.terraform.types.quoting import quote
@@ -84,7 +86,12 @@ class _Walk:
 
 def _segment(part: str) -> Machine:
     """One segment of the pattern, to be held against whole names."""
-    return Machine(Pattern(Run((Assertion("text-start"), *_nodes(part), Assertion("text-end"))), ()), MAX_STEPS)
+    return Machine(_program(part), MAX_STEPS)
+
+
+@lru_cache(maxsize=256)
+def _program(part: str) -> Program:
+    return Program(Pattern(Run((Assertion("text-start"), *_nodes(part), Assertion("text-end"))), ()))
 
 
 def _nodes(part: str) -> list[Node]:

@@ -6,98 +6,36 @@ Of several matches the one that Go and Perl prefer wins: the leftmost, and in it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from scanner.terraform.functions.regex_tree import Assertion, Characters, Choice, Group, Node, Pattern, Repeat, Run
+from scanner.terraform.functions.regex_program import Program
 from scanner.terraform.types import TooLarge
 
-MAX_PROGRAM = 20_000
 MAX_STEPS = 3_000_000
 
 Captures = tuple[int, ...]
 """Start and end of each group, group 0 being the match; -1 for a group that took no part."""
 
 
-class Instruction(NamedTuple):
-    """``kind`` is characters, split, save, assert or match; ``then`` and ``other`` say where to go on, the preferred first."""
-
-    kind: str
-    then: int = 0
-    other: int = 0
-    characters: Characters | None = None
-    assertion: str = ""
-
-
 class Machine:
-    """A compiled pattern."""
+    """Runs a compiled pattern."""
 
-    def __init__(self, pattern: Pattern, max_steps: int = MAX_STEPS) -> None:
+    def __init__(self, program: Program, max_steps: int = MAX_STEPS) -> None:
         """``max_steps`` is for all searches together."""
-        self.names = pattern.names
+        self.names = program.names
+        self._program = program
         self._max_steps = max_steps
-        self._program: list[Instruction] = []
-        self._emit(Group(0, pattern.root))
-        self._program.append(Instruction("match"))
         self._steps = 0
-        self._nothing: Captures = (-1,) * (2 * len(pattern.names) + 2)
-
-    def _put(self, instruction: Instruction) -> int:
-        if len(self._program) >= MAX_PROGRAM:
-            raise TooLarge("the regular expression is too large to evaluate")
-        self._program.append(instruction)
-        return len(self._program) - 1
-
-    def _emit(self, node: Node) -> None:
-        following = len(self._program) + 1
-        if isinstance(node, Characters):
-            self._put(Instruction("characters", following, characters=node))
-        elif isinstance(node, Assertion):
-            self._put(Instruction("assert", following, assertion=node.kind))
-        elif isinstance(node, Run):
-            for item in node.items:
-                self._emit(item)
-        elif isinstance(node, Group):
-            self._put(Instruction("save", following, 2 * node.number))
-            self._emit(node.item)
-            self._put(Instruction("save", len(self._program) + 1, 2 * node.number + 1))
-        elif isinstance(node, Choice):
-            self._emit_choice(node)
-        else:
-            self._emit_repeat(node)
-
-    def _emit_choice(self, node: Choice) -> None:
-        ends: list[int] = []
-        for option in node.options[:-1]:
-            split = self._put(Instruction("split"))
-            self._emit(option)
-            ends.append(self._put(Instruction("jump")))
-            self._program[split] = Instruction("split", split + 1, len(self._program))
-        self._emit(node.options[-1])
-        for end in ends:
-            self._program[end] = Instruction("jump", len(self._program))
-
-    def _emit_repeat(self, node: Repeat) -> None:
-        for _ in range(node.least):
-            self._emit(node.item)
-        if node.most is None:
-            split = self._put(Instruction("split"))
-            self._emit(node.item)
-            self._put(Instruction("jump", split))
-            self._program[split] = self._split(node.greedy, split + 1, len(self._program))
-            return
-        splits: list[int] = []
-        for _ in range(node.most - node.least):
-            splits.append(self._put(Instruction("split")))
-            self._emit(node.item)
-        for split in splits:
-            self._program[split] = self._split(node.greedy, split + 1, len(self._program))
-
-    @staticmethod
-    def _split(greedy: bool, inside: int, after: int) -> Instruction:
-        return Instruction("split", inside, after) if greedy else Instruction("split", after, inside)
+        self._nothing: Captures = (-1,) * (2 * len(program.names) + 2)
 
     def search(self, text: str, start: int = 0) -> Captures | None:
-        """The first match at or after ``start``."""
+        """The first match at or after ``start``: Python's ``re`` finds it where it can be trusted to."""
+        quick = self._program.quick
+        if quick is not None and quick.affordable(text):
+            return quick.search(text, start)
+        return self._search(text, start)
+
+    def _search(self, text: str, start: int) -> Captures | None:
+        program = self._program.instructions
         threads: list[tuple[int, Captures]] = []
         seen: set[int] = set()
         matched: Captures | None = None
@@ -112,7 +50,7 @@ class Machine:
             following: list[tuple[int, Captures]] = []
             seen = set()
             for place, captures in threads:
-                instruction = self._program[place]
+                instruction = program[place]
                 if instruction.characters is None:
                     matched = captures
                     break  # the threads behind it are less preferred
@@ -123,6 +61,7 @@ class Machine:
 
     def _follow(self, threads: list[tuple[int, Captures]], seen: set[int], place: int, captures: Captures, text: str, at: int) -> None:
         """Go on from ``place`` until a character is needed, on all branches in order of preference."""
+        program = self._program.instructions
         waiting = [(place, captures)]
         while waiting:
             place, captures = waiting.pop()
@@ -130,7 +69,7 @@ class Machine:
                 continue
             seen.add(place)
             self._steps += 1
-            instruction = self._program[place]
+            instruction = program[place]
             if instruction.kind in ("characters", "match"):
                 threads.append((place, captures))
             elif instruction.kind == "split":

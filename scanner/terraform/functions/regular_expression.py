@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from scanner.model.value import Unknown
 from scanner.terraform.functions.regex_machine import Captures, Machine
+from scanner.terraform.functions.regex_program import Program
 from scanner.terraform.functions.regex_syntax import PatternError, parse_pattern
-from scanner.terraform.functions.regex_tree import Pattern
 from scanner.terraform.functions.registry import MAX_TEXT, ArgumentError
 from scanner.terraform.types import TooLarge
 from scanner.terraform.values import ANY, STRING, EvaluationError, ListValue, Type, Value
@@ -16,14 +16,14 @@ _TEMPLATE_WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789
 
 
 @lru_cache(maxsize=256)
-def _parsed(pattern: str) -> Pattern | PatternError:
+def _parsed(pattern: str) -> Program | PatternError:
     try:
-        return parse_pattern(pattern)
+        return Program(parse_pattern(pattern))
     except PatternError as error:
         return error
 
 
-def _result_pattern(pattern: str) -> Pattern:
+def _result_pattern(pattern: str) -> Program:
     parsed = _parsed(pattern)
     if isinstance(parsed, PatternError):
         raise ArgumentError(0, f"invalid regexp pattern: {parsed.code} in {parsed.at}")
