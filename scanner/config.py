@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from scanner.errors import UsageError
+from scanner.model.rule import Severity
+from scanner.model.value import Path as DataPath
+from scanner.model.value import Value
 from scanner.settings import Environment
+from scanner.yaml_file import Document, read_document
 
 FILE_NAME = ".soc2scan.yaml"
 _KEYS = ("environments", "fail-on", "rules", "skip-rules", "unknown")
@@ -28,40 +31,29 @@ class Config:
 def load_config(folder: Path) -> Config:
     """The configuration of ``folder`` (the working directory); empty when there is none.
 
-    Raises UsageError, with the file, for anything that is not as it must be: a setting that is silently
+    Raises UsageError, with file and line, for anything that is not as it must be: a setting that is silently
     ignored would change what a clean scan means.
     """
     path = folder / FILE_NAME
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return Config()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{FILE_NAME}: cannot be read: {error}") from error
-    import yaml
-
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise UsageError(f"{FILE_NAME}: {error}") from error
-    return _config(document or {}, folder)
+    return _config(read_document(path), folder) if os.path.lexists(path) else Config()
 
 
-def _config(document: Any, folder: Path) -> Config:
-    if not isinstance(document, dict):
-        raise UsageError(f"{FILE_NAME}: wants keys: {', '.join(_KEYS)}")
-    for key in document:
+def _config(document: Document, folder: Path) -> Config:
+    data = {} if document.data is None else document.data
+    if not isinstance(data, dict):
+        raise document.error((), f"takes the keys {', '.join(_KEYS)}")
+    for key in data:
         if key not in _KEYS:
-            raise UsageError(f"{FILE_NAME}: no setting is named {key!r}; there are {', '.join(_KEYS)}")
-    environments = document.get("environments", {})
+            raise document.error((key,), f"no setting is named {key!r}; there are {', '.join(_KEYS)}")
+    environments = data.get("environments", {})
     if not isinstance(environments, dict):
-        raise UsageError(f"{FILE_NAME}: environments wants names with lists of files")
+        raise document.error(("environments",), "environments takes names, each with a list of files")
     return Config(
-        environments=tuple(environment(str(name), _paths(files, folder, "environments")) for name, files in environments.items()),
-        fail_on=_choice(document, "fail-on", ("critical", "high", "medium", "low", "never")),
-        rules=_paths(document.get("rules", []), folder, "rules"),
-        skip_rules=frozenset(_texts(document.get("skip-rules", []), "skip-rules")),
-        unknown=_choice(document, "unknown", ("report", "fail")),
+        environments=tuple(environment(name, _paths(document, ("environments", name), files, folder)) for name, files in environments.items()),
+        fail_on=_choice(document, "fail-on", data.get("fail-on"), (*(severity.value for severity in Severity), "never")),
+        rules=_paths(document, ("rules",), data.get("rules", []), folder),
+        skip_rules=frozenset(_texts(document, ("skip-rules",), data.get("skip-rules", []))),
+        unknown=_choice(document, "unknown", data.get("unknown"), ("report", "fail")),
     )
 
 
@@ -74,19 +66,19 @@ def environment(name: str, files: tuple[Path, ...]) -> Environment:
     return Environment(name, var_files, tuple(path for path in files if path not in var_files))
 
 
-def _texts(value: Any, key: str) -> list[str]:
+def _texts(document: Document, at: DataPath, value: Value) -> list[str]:
+    """The value as a list; a single text will do."""
     texts = [value] if isinstance(value, str) else value
     if not isinstance(texts, list) or not all(isinstance(item, str) for item in texts):
-        raise UsageError(f"{FILE_NAME}: {key} wants a list of texts")
+        raise document.error(at, f"{at[0]} takes a list of texts")
     return texts
 
 
-def _paths(value: Any, folder: Path, key: str) -> tuple[Path, ...]:
-    return tuple((folder / text).resolve() for text in _texts(value, key))
+def _paths(document: Document, at: DataPath, value: Value, folder: Path) -> tuple[Path, ...]:
+    return tuple((folder / text).resolve() for text in _texts(document, at, value))
 
 
-def _choice(document: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> str | None:
-    value = document.get(key)
-    if value is not None and value not in choices:
-        raise UsageError(f"{FILE_NAME}: {key} is one of {', '.join(choices)}, not {value!r}")
-    return value
+def _choice(document: Document, key: str, value: Value, choices: tuple[str, ...]) -> str | None:
+    if value is None or (isinstance(value, str) and value in choices):
+        return value
+    raise document.error((key,), f"{key} is one of {', '.join(choices)}, not {value!r}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from scanner.graph.data_file import MalformedData
 from scanner.graph.forms import check_keys, dotted
 from scanner.graph.versions import Release, choice
 from scanner.model.value import Path, Value
+from scanner.yaml_file import MalformedData
 
 Step: TypeAlias = tuple[str, bool]
 """A segment, and whether what lies below it counts only where it is written (``?``)."""

@@ -10,12 +10,12 @@ from pathlib import Path as FilePath
 
 from scanner.cache import JSON, cached_json
 from scanner.graph.arm_types import ArmType, compile_arm_type
-from scanner.graph.data_file import DataFile, MalformedData, read_data_file
 from scanner.graph.entries import Entry, compile_entry
 from scanner.graph.property_names import Names, collect_names
 from scanner.graph.retired import Retired, retired_of
 from scanner.graph.versions import api_release, provider_release
 from scanner.model.value import Value
+from scanner.yaml_file import Document, MalformedData, read_document
 
 FOLDER = FilePath(__file__).parent.parent / "mappings"
 
@@ -84,11 +84,15 @@ def load_catalogue() -> Catalogue:
 def catalogue_of(folder: FilePath) -> Catalogue:
     """The catalogue of ``azurerm/*.yaml`` and ``arm/*.yaml`` below a folder; RuleFileError when one is malformed."""
     azurerm, arm = sorted((folder / "azurerm").glob("*.yaml")), sorted((folder / "arm").glob("*.yaml"))
-    compiled = cached_json([*azurerm, *arm], "mappings", lambda: _compile(map(read_data_file, azurerm), map(read_data_file, arm)))
+    compiled = cached_json([*azurerm, *arm], "mappings", lambda: _compile(map(_read, azurerm), map(_read, arm)))
     return Catalogue(compiled["azurerm"], compiled["arm"], compiled["names"], compiled["types"])
 
 
-def _compile(azurerm: Iterable[DataFile], arm: Iterable[DataFile]) -> JSON:
+def _read(path: FilePath) -> Document:
+    return read_document(path, anchors=True)
+
+
+def _compile(azurerm: Iterable[Document], arm: Iterable[Document]) -> JSON:
     """Everything checked, so that reading the result back can be quick and trusting."""
     entries: dict[str, Value] = {}
     arm_types: dict[str, Value] = {}
@@ -98,7 +102,7 @@ def _compile(azurerm: Iterable[DataFile], arm: Iterable[DataFile]) -> JSON:
             try:
                 entry = compile_entry(data, provider_release(None), (name,))
             except MalformedData as problem:
-                raise file.error(problem) from problem
+                raise file.error(problem.path, problem.message) from problem
             for arm_type in entry.arm_types():
                 spellings.add(file, name, arm_type)
     for file in arm:
@@ -106,7 +110,7 @@ def _compile(azurerm: Iterable[DataFile], arm: Iterable[DataFile]) -> JSON:
             try:
                 compiled = compile_arm_type(data, api_release(None), (name,))
             except MalformedData as problem:
-                raise file.error(problem) from problem
+                raise file.error(problem.path, problem.message) from problem
             for arm_type in (name, *(f"{name}/{child}" for _, child in compiled.inline)):
                 spellings.add(file, name, arm_type)
     return {
@@ -117,11 +121,14 @@ def _compile(azurerm: Iterable[DataFile], arm: Iterable[DataFile]) -> JSON:
     }
 
 
-def _distinct(file: DataFile, known: dict[str, Value]) -> Iterable[tuple[str, Value]]:
+def _distinct(file: Document, known: dict[str, Value]) -> Iterable[tuple[str, Value]]:
     """The entries of a file, each noted as known; an entry that another file has is an error."""
-    for name, data in file.data.items():
+    entries = {} if file.data is None else file.data
+    if not isinstance(entries, dict):
+        raise file.error((), "must be a mapping of resource types")
+    for name, data in entries.items():
         if name in known:
-            raise file.error(MalformedData((name,), f"{name} has an entry in another file already"))
+            raise file.error((name,), f"{name} has an entry in another file already")
         known[name] = data
         yield name, data
 
@@ -132,7 +139,7 @@ class _Spellings:
 
     canonical: dict[str, str] = field(default_factory=dict)
 
-    def add(self, file: DataFile, entry: str, arm_type: str) -> None:
+    def add(self, file: Document, entry: str, arm_type: str) -> None:
         known = self.canonical.setdefault(arm_type.lower(), arm_type)
         if known != arm_type:
-            raise file.error(MalformedData((entry,), f"the type is written {arm_type} here and {known} elsewhere"))
+            raise file.error((entry,), f"the type is written {arm_type} here and {known} elsewhere")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from scanner.graph.data_file import MalformedData
 from scanner.graph.forms import Append, Attribute, Block, Call, Each, Form, Join, Name, Property, check_keys, compile_body, names_of
 from scanner.graph.versions import Release
 from scanner.model.value import Path, Value
+from scanner.yaml_file import MalformedData
 
 _ARM_TYPE = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+(/[A-Za-z0-9.\-]+)+")
 _CHILD_TYPE = re.compile(r"[A-Za-z0-9.\-]+(/[A-Za-z0-9.\-]+)*")

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from scanner.graph.data_file import MalformedData
 from scanner.graph.shapes import SHAPES, Shape
 from scanner.graph.versions import Release, choice, choices
 from scanner.model.value import Path, Unknown, Value
+from scanner.yaml_file import MalformedData
 
 Name: TypeAlias = tuple[str, ...]
 """An attribute's path in words, without the index of a block that occurs at most once. Empty for the element itself."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import TypeAlias
 
-from scanner.graph.data_file import MalformedData
 from scanner.model.value import Path, Value
+from scanner.yaml_file import MalformedData
 
 NEWEST_MAJOR = 5
 """What Terraform would install when a configuration does not pin azurerm."""

@@ -46,7 +46,7 @@ def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
 
 def _read_all(files: Iterable[tuple[Path, bool]]) -> list[Mapping[str, Value]]:
     from scanner.rules.criteria import load_criteria
-    from scanner.rules.yaml_source import read_document
+    from scanner.yaml_file import read_document
 
     criteria = frozenset(criterion.id for criterion in load_criteria())
     found: dict[str, Mapping[str, Value]] = {}
@@ -65,6 +65,6 @@ def _read_all(files: Iterable[tuple[Path, bool]]) -> list[Mapping[str, Value]]:
 def read_rule_file(path: Path, shipped: bool = False) -> Rule:
     """One rule on its own."""
     from scanner.rules.criteria import load_criteria
-    from scanner.rules.yaml_source import read_document
+    from scanner.yaml_file import read_document
 
     return read_rule(read_document(path), frozenset(criterion.id for criterion in load_criteria()), shipped)

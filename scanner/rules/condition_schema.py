@@ -7,7 +7,7 @@ from scanner.rules.jsonpath import compile_path
 from scanner.rules.operators import OPERATORS, prepare
 from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import VIAS
-from scanner.rules.yaml_source import Document
+from scanner.yaml_file import Document
 
 FORMS = ("all", "any", "not", "each", "some", "related", "predicate", "path")
 _QUESTIONS = ("exists", "any", "all", "none")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanner.cache import cached_json
 from scanner.model.value import Value
-from scanner.rules.yaml_source import Document, read_document
+from scanner.yaml_file import Document, read_document
 
 CATEGORIES = ("Security", "Availability", "Confidentiality", "Processing integrity", "Privacy")
 RESPONSIBILITIES = ("provider", "shared", "customer", "organizational")

@@ -18,7 +18,7 @@ from scanner.model.rule import Rule
 from scanner.model.value import Path as ValuePath
 from scanner.model.value import Value
 from scanner.rules.jsonpath import value_at
-from scanner.rules.yaml_source import read_document
+from scanner.yaml_file import read_document
 
 _WORST_FIRST = (Outcome.FAIL, Outcome.OPEN, Outcome.PASS, Outcome.NOT_APPLICABLE)
 _VARIABLE = re.compile(r"\bvar\.([A-Za-z_][\w-]*)")
@@ -178,7 +178,7 @@ def arm_template(source: Value) -> Mapping[str, Value]:
 
 
 def _read_json(text: str) -> Value:
-    from scanner.rules.yaml_source import parse_document
+    from scanner.yaml_file import parse_document
 
     try:
         return json.loads(text)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from scanner.model.rule import Rule
 from scanner.rules.examples import Example, Run, load_examples, run_example
-from scanner.rules.yaml_source import read_document
+from scanner.yaml_file import read_document
 
 LANGUAGES = ("azurerm", "azapi", "arm", "bicep")
 COVERAGE = ("fail", "pass", "default", "open")

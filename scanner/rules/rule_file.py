@@ -11,7 +11,7 @@ from scanner.model.value import Path as DataPath
 from scanner.model.value import Value
 from scanner.rules.condition_schema import check_condition, get, is_names, only
 from scanner.rules.jsonpath import compile_path, is_single
-from scanner.rules.yaml_source import Document
+from scanner.yaml_file import Document
 
 THEMES = (
     "backup-recovery", "change-management", "data-residency", "data-retention-privacy", "encryption-at-rest", "encryption-in-transit",

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from scanner.graph.catalogue import FOLDER, load_catalogue
-from scanner.graph.data_file import read_data_file
 from scanner.graph.versions import is_table
+from scanner.yaml_file import read_document
 from tests.graph.source import node_of, terraform
 
 CHANGED = {
     (arm_type.lower(), tuple(path.replace("?", "").split(".")))
     for file in sorted((FOLDER / "arm").glob("*.yaml"))
-    for arm_type, entry in read_data_file(file).data.items()
+    for arm_type, entry in read_document(file, anchors=True).data.items()
     for path, default in entry.get("defaults", {}).items()
     if is_table(default)
 }

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from scanner.graph.catalogue import FOLDER
-from scanner.graph.data_file import parse_data, read_data_file
+from scanner.yaml_file import parse_document, read_document
 from tests.graph.test_catalogue import ARM_MISTAKES, MISTAKES
 
 
@@ -24,7 +24,10 @@ FILES = [(kind, path) for kind in ("azurerm", "arm") for path in sorted((FOLDER 
 
 @pytest.mark.parametrize(("kind", "path"), FILES, ids=[f"{kind}-{path.stem}" for kind, path in FILES])
 def test_our_files(kind: str, path: Path) -> None:
-    errors = [f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}" for error in validator(kind).iter_errors(read_data_file(path).data)]
+    errors = [
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message[:200]}"
+        for error in validator(kind).iter_errors(read_document(path, anchors=True).data)
+    ]
     assert errors == []
 
 
@@ -42,4 +45,4 @@ REFUSED = [
 
 @pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, _, text in REFUSED], ids=[name for _, name, _ in REFUSED])
 def test_mistakes_are_refused(kind: str, text: str) -> None:
-    assert not validator(kind).is_valid(parse_data(text, "a.yaml").data)
+    assert not validator(kind).is_valid(parse_document(text, "a.yaml", anchors=True).data)

@@ -10,7 +10,7 @@ import pytest
 from scanner.rules.operators import OPERATORS
 from scanner.rules.related import VIAS
 from scanner.rules.rule_file import OPTIONAL, REQUIRED, read_rule
-from scanner.rules.yaml_source import parse_document
+from scanner.yaml_file import parse_document
 
 TEXT = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """YAML as plain data with a side table of lines, so that an error can name the line of the key at fault.
 
 Only ``true`` and ``false`` are booleans: Azure's own values ``On``, ``Off`` and ``no`` stay text, and so do dates.
-Anchors, tags and duplicate keys are refused.
+Tags and keys given twice are refused, and so are anchors unless the caller lets them through.
 """
 
 from __future__ import annotations
@@ -25,9 +25,20 @@ _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
 _WORDS: dict[str, Value] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
+class MalformedData(Exception):
+    """Data that is not as it must be, found by code that has no file at hand: ``path`` leads to it from the top."""
+
+    def __init__(self, path: DataPath, message: str) -> None:
+        super().__init__(message)
+        self.path, self.message = path, message
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One YAML file: ``lines`` holds, for every path in ``data``, the line of its key (or list item)."""
+    """One YAML file: ``lines`` holds, for every path in ``data``, the line of its key (or list item).
+
+    Below an alias there are none: what is wrong there is reported where the anchor is, or at the alias.
+    """
 
     file: str
     data: Value
@@ -43,8 +54,8 @@ class Document:
         return RuleFileError(self.file, self.line(path), message)
 
 
-def read_document(path: Path) -> Document:
-    """The file's only document; RuleFileError when it is not plain YAML."""
+def read_document(path: Path, anchors: bool = False) -> Document:
+    """The file's only document; RuleFileError when it cannot be read or is not plain YAML."""
     file = path.as_posix()
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -52,14 +63,15 @@ def read_document(path: Path) -> Document:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleFileError(file, 1, f"cannot be read: {error}") from error
-    return parse_document(text, file)
+    return parse_document(text, file, anchors)
 
 
-def parse_document(text: str, file: str) -> Document:
+def parse_document(text: str, file: str, anchors: bool = False) -> Document:
+    """The only document in ``text``; RuleFileError, naming ``file``, when it is not plain YAML."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(file)
+    builder = _Builder(file, anchors)
     try:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
@@ -74,24 +86,28 @@ def parse_document(text: str, file: str) -> Document:
 class _Builder:
     """Puts the parser's events together on a stack of its own, so that nesting cannot exhaust Python's."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, anchors: bool) -> None:
         self.file = file
+        self.anchors = anchors
         self.data: Value = None
         self.lines: dict[DataPath, int] = {}
         self._open: list[tuple[Any, DataPath]] = []
         self._key: list[tuple[str, int] | None] = []
+        self._anchored: dict[str, Value] = {}
         self._documents = 0
 
     def take(self, event: yaml.Event) -> None:
         import yaml
 
         line = _line(event)
-        if getattr(event, "anchor", None) is not None:
+        if isinstance(event, yaml.NodeEvent) and event.anchor is not None and not self.anchors:
             raise RuleFileError(self.file, line, "anchors and aliases are not supported")
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 raise RuleFileError(self.file, line, "has more than one document")
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event, line)
         elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -104,25 +120,40 @@ class _Builder:
         if event.tag not in (None, "!"):
             raise RuleFileError(self.file, line, f"the tag {event.tag} is not supported")
         plain = event.implicit[0] and event.style in (None, "")
-        if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is None:
+        if self._at_key():
             if event.value in self._open[-1][0]:
                 raise RuleFileError(self.file, line, f"the key {event.value!r} is given twice")
             self._key[-1] = (event.value, line)
         else:
-            self._place(plain_value(event.value) if plain else event.value, line)
+            self._place(plain_value(event.value) if plain else event.value, line, event.anchor)
 
     def _start(self, container: Any, event: yaml.CollectionStartEvent, line: int) -> None:
         if event.tag is not None:
             raise RuleFileError(self.file, line, f"the tag {event.tag} is not supported")
-        if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is None:
-            raise RuleFileError(self.file, line, "a key must be text")
-        path = self._place(container, line)
+        path = self._place(container, line, event.anchor)
         if len(path) > MAX_DEPTH:
             raise RuleFileError(self.file, line, f"is nested more than {MAX_DEPTH} deep")
         self._open.append((container, path))
         self._key.append(None)
 
-    def _place(self, value: Value, line: int) -> DataPath:
+    def _alias(self, event: yaml.AliasEvent, line: int) -> None:
+        if event.anchor not in self._anchored:
+            raise RuleFileError(self.file, line, f"nothing before this is anchored as {event.anchor!r}")
+        value = self._anchored[event.anchor]
+        if any(container is value for container, _ in self._open):
+            raise RuleFileError(self.file, line, f"the alias {event.anchor!r} lies within what it stands for")
+        self._place(value, line, None)
+
+    def _at_key(self) -> bool:
+        """True where the next scalar is the key of a mapping."""
+        return bool(self._open) and isinstance(self._open[-1][0], dict) and self._key[-1] is None
+
+    def _place(self, value: Value, line: int, anchor: str | None) -> DataPath:
+        """Puts the value where the parser is, and returns the path to it."""
+        if self._at_key():
+            raise RuleFileError(self.file, line, "a key must be text")
+        if anchor is not None:
+            self._anchored[anchor] = value
         if not self._open:
             self.data, self.lines[()] = value, line
             return ()
