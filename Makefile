@@ -18,6 +18,7 @@ test: lint types unit  ## Everything that must hold before a change lands.
 lint: $(VENV)/.installed
 	$(BIN)/ruff format --check scanner tests benchmarks
 	$(BIN)/ruff check scanner tests benchmarks
+	$(BIN)/lint-imports --no-cache --no-logo
 
 format: $(VENV)/.installed  ## Bring the code into the one format.
 	$(BIN)/ruff format scanner tests benchmarks

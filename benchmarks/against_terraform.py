@@ -28,8 +28,7 @@ from typing import Any
 from plan_likeness import Comparison
 
 from scanner.discover import discover
-from scanner.discover.ignore import repository_root
-from scanner.files import Files
+from scanner.files import Files, repository_root
 from scanner.model.inputs import Inputs
 from scanner.model.resource import Mode
 from scanner.model.unit import UnitKind

@@ -26,9 +26,8 @@ from graph_likeness import DEPLOYMENTS, Aspects, differences, likeness, text_of
 from scanner.arm import is_template, load_template
 from scanner.arm.json_source import parse_json
 from scanner.arm.origin import TemplateOrigin
-from scanner.discover.ignore import repository_root
 from scanner.errors import InputError
-from scanner.files import Files
+from scanner.files import Files, repository_root
 from scanner.model.resource import Evaluated, SourceResource
 from scanner.model.rule import Rule
 from scanner.model.source import Span

@@ -53,7 +53,10 @@ class Files:
     """Resolved directories (or single files) that may be read."""
     base: Path
     """The working directory: what shown paths are relative to."""
+    kept: dict[Path, object] = field(default_factory=dict, repr=False)
+    """What a front end made of a folder, for the other units that need it."""
     _texts: dict[Path, SourceText] = field(default_factory=dict, repr=False)
+    _allowed: dict[Path, bool] = field(default_factory=dict, repr=False)
 
     def shown(self, path: Path) -> str:
         """The path as people see it: relative to the working directory if below it, else absolute; forward slashes."""
@@ -65,6 +68,11 @@ class Files:
 
     def allowed(self, path: Path) -> bool:
         """True when the path, symlinks followed, lies inside the roots."""
+        if (known := self._allowed.get(path)) is None:
+            known = self._allowed[path] = self._inside(path)
+        return known
+
+    def _inside(self, path: Path) -> bool:
         try:
             real = path.resolve()
         except (OSError, RuntimeError, ValueError):  # symlink loops, embedded NUL
@@ -90,6 +98,11 @@ class Files:
         if (known := self._texts.get(path)) is None:
             known = self._texts[path] = SourceText(self.shown(path), decode(self.read_bytes(path), self.shown(path)))
         return known
+
+
+def repository_root(path: Path) -> Path | None:
+    """The closest folder at or above ``path`` that holds a .git (a folder, or the file of a worktree)."""
+    return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
 
 
 def decode(data: bytes, shown: str) -> str:

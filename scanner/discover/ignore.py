@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.files import repository_root
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -40,11 +42,6 @@ class IgnoreRules:
             if verdict is not None:
                 return verdict
         return False
-
-
-def repository_root(path: Path) -> Path | None:
-    """The closest folder at or above ``path`` that holds a .git (a folder, or the file of a worktree)."""
-    return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
 
 
 def _level(folder: Path, file: Path) -> tuple[tuple[Path, GitIgnoreSpec], ...]:

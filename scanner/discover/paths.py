@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from scanner.discover.formats import Format, named_format, sniff
-from scanner.discover.ignore import IgnoreRules, repository_root
+from scanner.discover.ignore import IgnoreRules
 from scanner.discover.units import Selection, bicep_units, template_units, terraform_units
 from scanner.errors import InputError, UsageError
-from scanner.files import Files
+from scanner.files import Files, repository_root
 from scanner.model.result import FileRecord
 from scanner.model.unit import Discovery, Unit, UnitKind
 

@@ -14,9 +14,8 @@ from urllib.parse import quote
 import sarif_om
 
 from scanner import HOME_PAGE, __version__
-from scanner.discover.ignore import repository_root
 from scanner.errors import InputError
-from scanner.files import Files
+from scanner.files import Files, repository_root
 from scanner.model.result import Outcome, Result, ScanResult
 from scanner.model.rule import Rule
 from scanner.model.source import Span

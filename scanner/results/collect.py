@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from scanner.discover.ignore import repository_root
+from scanner.files import repository_root
 from scanner.graph.place import trace_of
 from scanner.graph.remedy import remedy, settable, spell
 from scanner.model.graph import Graph, Node

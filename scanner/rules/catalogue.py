@@ -29,6 +29,7 @@ def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
 
     RuleFileError, with file and line, when one is malformed; shipped rules must have examples.
     """
+    from scanner import yaml_file
     from scanner.rules import condition_schema, operators, rule_file
 
     shipped = rules_directory()
@@ -38,7 +39,7 @@ def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
             raise UsageError(f"{folder}: there is no such folder with rules")
         files += [(path, False) for path in rule_files(folder)]
     # What is accepted depends on the checking code as well.
-    code = [Path(str(module.__file__)) for module in (condition_schema, operators, rule_file)]
+    code = [Path(str(module.__file__)) for module in (condition_schema, operators, rule_file, yaml_file)]
     keys = {path for path, _ in files} | {shipped / "soc2.yaml", *code}
     data = cached_json(keys, "rules", lambda: _read_all(files))
     return tuple(rule_of(item["rule"], item["file"]) for item in data)
