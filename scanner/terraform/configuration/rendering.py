@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from scanner.errors import InputError
 from scanner.terraform.evaluate import ChildScope, Scope, evaluate
 from scanner.terraform.functions.registry import Renderer
 from scanner.terraform.parse import parse_template
+from scanner.terraform.syntax import Expr
 from scanner.terraform.values import EvaluationError, Value
+
+MAX_KEPT = 512
+MAX_KEPT_TEXT = 32_768
+"""Templates are kept for the next call, unless they are larger."""
 
 
 class _TemplateScope:
@@ -26,12 +32,17 @@ class _TemplateScope:
         return self.around.call(name, arguments)
 
 
+@lru_cache(maxsize=MAX_KEPT)
+def _kept(text: str, file: str) -> Expr:
+    return parse_template(text, file)[1]
+
+
 def renderer(scope: Scope) -> Renderer:
     """Renders with the functions of ``scope``; EvaluationError when the template is none, or fails."""
 
     def render(text: str, file: str, variables: Mapping[str, Value]) -> Value:
         try:
-            _, template = parse_template(text, file)
+            template = _kept(text, file) if len(text) <= MAX_KEPT_TEXT else parse_template(text, file)[1]
         except InputError as error:
             raise EvaluationError(str(error)) from error
         return evaluate(template, ChildScope(_TemplateScope(scope), variables))

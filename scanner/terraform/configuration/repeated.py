@@ -14,11 +14,22 @@ def written_out(value: Value, depth: int = 0) -> Value:
     """The value with modules in it as objects of their outputs: whoever takes a module as a whole reads them all."""
     if isinstance(value, Deferred):
         return value if value.whole is None else dict(value.whole())
-    if depth < 3 and type(value) in (dict, tuple):
+    if _holds_module(value, depth):
         items = [written_out(item, depth + 1) for item in (value.values() if isinstance(value, dict) else value)]
-        if any(new is not old for new, old in zip(items, value.values() if isinstance(value, dict) else value, strict=True)):
-            return dict(zip(value, items, strict=True)) if isinstance(value, dict) else tuple(items)
+        return dict(zip(value, items, strict=True)) if isinstance(value, dict) else tuple(items)
     return value
+
+
+def _holds_module(value: Value, depth: int) -> bool:
+    """True for an object or a tuple with a module in it, within reach."""
+    if depth < 3 and type(value) in (dict, tuple):
+        for item in value.values() if isinstance(value, dict) else value:
+            if isinstance(item, Deferred):
+                if item.whole is not None:
+                    return True
+            elif type(item) in (dict, tuple) and _holds_module(item, depth + 1):
+                return True
+    return False
 
 
 class Part(Protocol):

@@ -118,7 +118,7 @@ class _Builder:
                 where = "is not inside what may be read" if not self.files.allowed(directory) else "has no Terraform files"
                 self._gap(block, f'module "{name}" ({source}): the folder {self.files.shown(directory)} {where}')
                 return None
-            self.loaded[directory] = load_module(directory, self.files)
+            self.loaded[directory] = _shared_module(directory, self.files)
         return self.loaded[directory]
 
     def _gap(self, block: Block, what: str) -> None:
@@ -131,6 +131,14 @@ class _Builder:
 def build_tree(directory: Path, files: Files) -> Tree:
     """The tree below a root module; bounded, whatever calls whatever."""
     return _Builder(directory, files).build()
+
+
+def _shared_module(directory: Path, files: Files) -> Module:
+    """A module that other root modules may call too: read once for all of them."""
+    known = files.kept.get(directory)
+    if not isinstance(known, Module):
+        known = files.kept[directory] = load_module(directory, files)
+    return known
 
 
 def _source_span(block: Block) -> Span:

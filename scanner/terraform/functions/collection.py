@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.graphemes import clusters
 from scanner.terraform.functions.registry import ArgumentError, Function, Parameter, unknown_from
-from scanner.terraform.types import TooLarge, convert, equal, friendly_name, hash_bytes, make_set, type_of, unify
+from scanner.terraform.types import TooLarge, convert, equal, friendly_name, hash_bytes, make_set, outer_type, type_of, unify
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value, list_of, map_of, set_of
 
@@ -31,7 +31,7 @@ def length(value: Value) -> Value:
 
 
 def _length_type(value: Value) -> None:
-    if type_of(value).kind in ("bool", "number"):
+    if outer_type(value).kind in ("bool", "number"):
         raise EvaluationError("argument must be a string, a collection type, or a structural type")
 
 
@@ -115,13 +115,12 @@ def keys(value: Value) -> Value:
         type = value.type or ANY
         if type.kind == "object":
             return tuple(name for name, _, _ in type.attributes)
-        return unknown_from([value], _keys_type(value))
+        return unknown_from([value], _keys_type(type_of(value)))
     names = sorted(value) if isinstance(value, dict) else ()
-    return ListValue(names, STRING) if _keys_type(value) == list_of(STRING) else tuple(names)
+    return ListValue(names, STRING) if _keys_type(outer_type(value)) == list_of(STRING) else tuple(names)
 
 
-def _keys_type(value: Value) -> Type:
-    type = type_of(value)
+def _keys_type(type: Type) -> Type:
     if type.kind == "map":
         return list_of(STRING)
     if type.kind not in ("object", "any"):
@@ -130,13 +129,12 @@ def _keys_type(value: Value) -> Type:
 
 
 def values(mapping: Value) -> Value:
-    type = _values_type(mapping)
+    type = _values_type(outer_type(mapping))
     items = [mapping[name] for name in sorted(mapping)]
     return ListValue(items, type.element or ANY) if type.kind == "list" else tuple(items)
 
 
-def _values_type(mapping: Value) -> Type:
-    type = type_of(mapping)
+def _values_type(type: Type) -> Type:
     if type.kind == "map":
         return list_of(type.element or ANY)
     if type.kind not in ("object", "any"):
@@ -147,7 +145,7 @@ def _values_type(mapping: Value) -> Type:
 def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if len(default) > 1:
         raise EvaluationError(f"lookup() takes two or three arguments, got {len(default) + 2}")
-    type = type_of(mapping)
+    type = outer_type(mapping)
     if type.kind not in ("map", "object", "any"):
         raise ArgumentError(0, "lookup() requires a map as the first argument")
     fallback = _lookup_default(type, default)
@@ -183,7 +181,7 @@ def _any_of(choices: list[Value], waits_for: Unknown, type: Type | None) -> Unkn
 
 def merge(*mappings: Value) -> Value:
     """Maps of one type make a map of it; anything else makes an object. Nulls add nothing."""
-    type = _merge_type(*mappings)
+    type = _merge_type(map(outer_type, mappings))
     merged: dict[str, Value] = {}
     for mapping in mappings:
         merged.update(mapping or {})
@@ -191,8 +189,8 @@ def merge(*mappings: Value) -> Value:
     return MapValue(ordered, type.element or ANY) if type.kind == "map" else dict(ordered)
 
 
-def _merge_type(*mappings: Value) -> Type:
-    types = [type_of(mapping) for mapping in mappings]
+def _merge_type(given: Iterable[Type]) -> Type:
+    types = list(given)
     for type in types:
         if type.kind not in ("map", "object", "any"):
             raise EvaluationError(f"arguments must be maps or objects, got {quote(friendly_name(type))}")
@@ -306,7 +304,7 @@ FUNCTIONS = {
     "compact": Function((Parameter("list", list_of(STRING)),), list_of(STRING), compact),
     "contains": Function((_LIST, Parameter("value")), BOOL, contains, partly=True),
     "index": Function((_LIST, Parameter("value")), NUMBER, index, partly=True),
-    "keys": Function((Parameter("inputMap", unknown=True),), _keys_type, keys, partly=True),
+    "keys": Function((Parameter("inputMap", unknown=True),), lambda value: _keys_type(type_of(value)), keys, partly=True),
     "length": Function((Parameter("value", unknown=True),), NUMBER, length, partly=True),
     "lookup": Function(
         (Parameter("inputMap", unknown=True), Parameter("key", STRING, unknown=True)),
@@ -320,12 +318,12 @@ FUNCTIONS = {
         lambda *lists: type_of(lists[0]),
         matchkeys,
     ),
-    "merge": Function((), _merge_type, merge, variadic=Parameter("maps", null=True), partly=True),
+    "merge": Function((), lambda *mappings: _merge_type(map(type_of, mappings)), merge, variadic=Parameter("maps", null=True), partly=True),
     "one": Function((_LIST,), _one_type, one, partly=True),
     "setintersection": Function((_SET,), _set_type, setintersection, variadic=_MORE_SETS),
     "setsubtract": Function((Parameter("a", set_of(ANY)), Parameter("b", set_of(ANY))), _set_type, setsubtract),
     "setunion": Function((_SET,), _set_type, setunion, variadic=_MORE_SETS, partly=True),
     "transpose": Function((Parameter("values", map_of(list_of(STRING))),), map_of(list_of(STRING)), transpose),
-    "values": Function((Parameter("mapping"),), _values_type, values, partly=True),
+    "values": Function((Parameter("mapping"),), lambda mapping: _values_type(type_of(mapping)), values, partly=True),
     "zipmap": Function((Parameter("keys", list_of(STRING)), Parameter("values")), _zipmap_type, zipmap, partly=True),
 }

@@ -6,7 +6,7 @@ from itertools import product
 
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.registry import MAX_ELEMENTS, ArgumentError, Function, Parameter, first_unknown, number, unknown_from, whole_number
-from scanner.terraform.types import TooLarge, convert, friendly_name, hash_bytes, make_set, type_of, unify
+from scanner.terraform.types import TooLarge, convert, friendly_name, hash_bytes, make_set, outer_type, type_of, unify
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, ListValue, Number, SetValue, Type, Value, list_of
 
 MAX_CANDIDATES = 16
@@ -55,7 +55,7 @@ def chunklist(items: Value, size: Value) -> ListValue:
 def _concat_type(*sequences: Value) -> Type:
     if not sequences:
         raise EvaluationError("at least one argument is required")
-    types = [type_of(sequence) for sequence in sequences]
+    types = [outer_type(sequence) for sequence in sequences]
     if all(type.kind == "list" for type in types) and (common := unify(types)) is not None:
         return common
     for type in types:
@@ -80,7 +80,7 @@ def flatten(items: Value) -> Value:
 
 
 def _flatten_type(items: Value) -> Type:
-    if type_of(items).kind not in ("list", "set", "tuple", "any"):
+    if outer_type(items).kind not in ("list", "set", "tuple", "any"):
         raise EvaluationError("can only flatten lists, sets and tuples")
     return ANY
 

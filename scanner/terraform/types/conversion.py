@@ -17,6 +17,8 @@ def convert(value: Value, type: Type) -> Value:
     """The value as ``type``; EvaluationError in Terraform's words when it cannot be one."""
     if type.kind == "any":
         return value
+    if type.kind == "string" and isinstance(value, str):
+        return value
     have = _type_beside_nulls(value, type)
     if have == type:
         return value

@@ -68,6 +68,15 @@ def _type_of_other(value: Value) -> Type:
     return ANY
 
 
+def outer_type(value: Value) -> Type:
+    """The type, of tuples and objects without their parts: tells the kind and the elements' type without going through the value."""
+    if isinstance(value, dict):
+        return Type("map", value.element) if isinstance(value, MapValue) else Type("object")
+    if isinstance(value, (tuple, list)) and not isinstance(value, (SetValue, ListValue)):
+        return Type("tuple")
+    return _type_of(value)
+
+
 def without_optional(type: Type) -> Type:
     """The type of a value that was converted to ``type``: what is optional there is simply present."""
     if type.element is not None:
