@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from scanner.bicep.parse import parse_file
+from scanner.files import SourceText
 from tests.bicep.project import load, scan, write
 from tests.conftest import Run
 
@@ -142,3 +149,28 @@ def test_parameters_files_that_extend_one_another(tmp_path: Path, run: Run) -> N
     done, report = scan(run, tmp_path)
     assert "files extend one another too deeply" in done.err
     assert any(one["rule"] == "storage-plain-http" for one in report["results"])
+
+
+@pytest.fixture(scope="module")
+def pieces() -> list[str]:
+    """All that the samples of this folder are made of: what a mistake in real code leaves behind."""
+    texts = [path.read_text() for path in sorted(Path(__file__).parent.rglob("*.bicep"))]
+    return re.findall(r"\s+|\w+|'[^'\n]*'|.", "\n".join(texts))
+
+
+@given(seed=st.integers(0, 10**9), count=st.integers(1, 120))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+def test_any_pieces_in_any_order_do_no_harm(pieces: list[str], seed: int, count: int) -> None:
+    chosen = random.Random(seed)
+    start = chosen.randrange(len(pieces))
+    text = [*pieces[start : start + count]]
+    for _ in range(chosen.randrange(1, 8)):
+        text.insert(chosen.randrange(len(text) + 1), chosen.choice(pieces))
+    source = "".join(text)
+    file = parse_file(SourceText("main.bicep", source))
+    for problem in file.problems:
+        assert 1 <= problem.span.line <= source.count("\n") + 1 + source.count("\r")
+    for node in file.declarations:
+        assert 0 <= node.start <= node.end <= len(source)
+    with TemporaryDirectory() as folder:
+        load(Path(folder), {"main.bicep": source, "store.bicep": STORE})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.bicep.project import scan, write
+from tests.bicep.project import load, named, scan, write
 from tests.conftest import Run
 
 PLACES = Path(__file__).parent / "places"
@@ -93,6 +93,14 @@ def test_columns_count_code_points(tmp_path: Path, run: Run) -> None:
     _, report = scan(run, tmp_path, "--rule", "storage-plain-http")
     (found,) = report["results"]
     assert (found["location"]["line"], found["location"]["column"]) == (2, source.index("supportsHttps") + 1)
+
+
+def test_a_loop_is_its_property(tmp_path: Path) -> None:
+    """With or without a filter, and where the number of its elements is not known."""
+    for loop in ("for port in ports: { name: port }", "for port in ports: if (port != 'x') { name: port }"):
+        source = f"param ports array\nresource a 'A.B/c@1' = {{\n  name: 'a'\n  properties: {{\n    rules: [{loop}]\n  }}\n}}\n"
+        trace = named(load(tmp_path, {"main.bicep": source}), "a").origin.trace(("properties", "rules"))
+        assert (trace.span.line, trace.span.column, trace.written) == (5, 5, True)
 
 
 ACCOUNT = """param https bool

@@ -42,15 +42,15 @@ class ExpressionLowering(ReferenceLowering):
             if isinstance(item.value, s.For) and item.value.condition is None:
                 loops = result.setdefault("copy", [])
                 self.context.put((*path, key), item.value, item)
-                loops.append(self.loop(item.value, key, (*path, "copy", len(loops))))
+                loops.append(self.loop(item.value, key, (*path, "copy", len(loops)), item))
             else:
                 result[key] = self.node(item.value, (*path, key), item)
         return result
 
-    def loop(self, loop: s.For, name: str, path: Path) -> dict[str, Value]:
+    def loop(self, loop: s.For, name: str, path: Path, whole: s.Property | s.Declaration) -> dict[str, Value]:
         """``{name, count, input}`` of a property, variable or output loop."""
         collection = self.expr(loop.collection)
-        self.context.put(path, loop)
+        self.context.put(path, loop, whole)
         index = call("copyindex", Literal(name))
         body = self.with_local(loop_names(loop, collection, index)).node(loop.body, (*path, "input"))
         return {"name": name, "count": Expression(call("length", collection), self.context.text(loop.collection)), "input": body}

@@ -178,7 +178,7 @@ class ResourceLowering:
             if isinstance(item.value, s.Call) and item.value.name == "getSecret":
                 result[str(item.key)] = {"reference": self._secret(item.value, inner)}
             elif isinstance(item.value, s.For) and item.value.condition is None:
-                result[str(item.key)] = {"copy": [inner.loop(item.value, "value", (*place, "copy", 0))]}
+                result[str(item.key)] = {"copy": [inner.loop(item.value, "value", (*place, "copy", 0), item)]}
             else:
                 result[str(item.key)] = {"value": inner.node(item.value, (*place, "value"), item)}
             self.context.put(place, item.value, item)

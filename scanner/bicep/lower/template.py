@@ -66,7 +66,7 @@ def add_variables(lowering: ExpressionLowering, root: dict[str, Value]) -> None:
         if isinstance(node.value, s.For) and node.value.condition is None:
             loops = section.setdefault("copy", [])
             lowering.context.put(("variables", full), node.value, node)
-            loops.append(lowering.loop(node.value, full, ("variables", "copy", len(loops))))
+            loops.append(lowering.loop(node.value, full, ("variables", "copy", len(loops)), node))
         else:
             section[full] = lowering.node(node.value, ("variables", full), node)
 
@@ -90,7 +90,7 @@ def _output(lowering: ExpressionLowering, node: s.Output) -> dict[str, Value]:
     path: Path = ("outputs", node.name)
     entry = declared_type(lowering.context, node.type, node.decorators)
     if isinstance(node.value, s.For) and node.value.condition is None:
-        entry["copy"] = lowering.loop(node.value, node.name, (*path, "copy"))
+        entry["copy"] = lowering.loop(node.value, node.name, (*path, "copy"), node)
     else:
         entry["value"] = lowering.node(node.value, (*path, "value"), node)
     return entry
