@@ -58,7 +58,7 @@ def _config(document: Document, folder: Path) -> Config:
 
 
 def environment(name: str, files: tuple[Path, ...]) -> Environment:
-    """An environment from its files: variable values are Terraform's, JSON parameters are ARM's."""
+    """An environment from its files: ``.tfvars`` are Terraform's, all others are parameters of ARM and Bicep. Raises UsageError."""
     for path in files:
         if not path.is_file():
             raise UsageError(f"environment {name}: no such file: {path}")

@@ -18,6 +18,7 @@ from scanner.model.value import Symbol, Unknown, Value
 
 
 def console_scope() -> Environment:
+    """Where an expression on its own is evaluated: an empty template, deployed to a resource group."""
     document = parse_json(SourceText("console", '{"resources": []}'))
     template = Template(document.value, document, Path("console"), Language.ARM, Expressions())
     name = Unknown("only the deployment knows its name", parts=(Symbol("deployment().name"),))

@@ -178,6 +178,7 @@ class Scope:
 
 
 def is_loop(loop: Value, name: str) -> bool:
+    """True for the element of a ``copy`` that makes the variable."""
     found = member(loop, "name")
     return isinstance(found, str) and found.lower() == name.lower()
 

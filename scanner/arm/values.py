@@ -113,6 +113,7 @@ def text_of(value: Value) -> str:
 
 
 def to_json(value: Value) -> str:
+    """As ``string()`` spells objects and arrays: without blanks."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -30,7 +30,9 @@ def input_options(command: F) -> F:
             metavar="NAME=FILE",
             help="Judge the code for this environment; may be repeated, also for one name.",
         ),
-        click.option("--parameters", multiple=True, type=_FILE, help="ARM parameters file for the templates; may be repeated."),
+        click.option(
+            "--parameters", multiple=True, type=_FILE, help="Parameters file (JSON or .bicepparam) for templates and Bicep files; may be repeated."
+        ),
         click.option("--var", "variables", multiple=True, metavar="NAME=VALUE", help="Terraform variable; may be repeated."),
         click.option("--var-file", "var_files", multiple=True, type=_FILE, help="Terraform variables file; may be repeated, later ones win."),
     ):

@@ -14,6 +14,7 @@ _OLD_EXTENSION = "/providers/"
 
 
 def declare_arm(source: SourceResource, catalogue: Catalogue) -> Declared:
+    """The node of a resource that is written in ARM terms already, and what it says about its place among others."""
     written, names = source.type, keys_of(source.name)
     scopes: tuple[Hint, ...] = () if source.scope is None else (Hint(source.scope, ("scope",)),)
     if _OLD_EXTENSION in written.lower() and names is not None:

@@ -27,6 +27,7 @@ class ArmType:
 
 
 def compile_arm_type(data: Value, release: Release, at: Path = ()) -> ArmType:
+    """The type at one API version. Raises MalformedData."""
     if not isinstance(data, dict):
         raise MalformedData(at, "must be a mapping")
     check_keys(data, ("defaults", "inline", "scope"), at)

@@ -36,6 +36,7 @@ def unmapped_node(source: SourceResource, *, mapped: bool = False) -> Node:
 
 
 def hints(raw: Mapping[str, Value], names: Iterable[Name]) -> tuple[Hint, ...]:
+    """What the written ones among the attributes say about another resource."""
     found = (read(raw, (name,)) for name in names)
     return tuple(Hint(value, path) for value, path in found if value is not None)
 

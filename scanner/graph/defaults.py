@@ -12,6 +12,7 @@ from scanner.model.value import Path, Unknown, Value
 
 
 def apply_defaults(node: Node, arm_type: ArmType) -> None:
+    """Fills the node's body with what the API applies, and notes each place in ``defaulted``."""
     for steps, value in arm_type.defaults:
         for path in _apply(node.body, steps, value):
             node.defaulted[path] = arm_type.label

@@ -53,6 +53,7 @@ class Entry:
 
 
 def compile_entry(data: Value, release: Release, at: Path = ()) -> Entry:
+    """The entry for one provider version. Raises MalformedData, as does everything that compiles a part of it."""
     if not isinstance(data, dict):
         raise MalformedData(at, "must be a mapping")
     if "fold" in data:

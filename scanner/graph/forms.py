@@ -85,6 +85,7 @@ class Property:
 
 
 def compile_body(data: Value, release: Release, at: Path, *, fold: bool = False) -> tuple[Property, ...]:
+    """The properties of a ``body`` for one provider version; ``fold`` lets ``append`` through. Raises MalformedData."""
     if not isinstance(data, dict) or not data:
         raise MalformedData(at, "must map ARM paths to where they come from")
     return tuple(Property(dotted(path, (*at, path)), compile_form(form, release, (*at, path), fold=fold)) for path, form in data.items())
@@ -107,13 +108,14 @@ def compile_form(data: Value, release: Release, at: Path, *, fold: bool = False)
 
 
 def check_keys(data: Mapping[str, Value], allowed: Iterable[str], at: Path) -> None:
+    """Raises MalformedData for a key that is not allowed."""
     for key in data:
         if key not in allowed:
             raise MalformedData((*at, key), f"unknown key {key!r}; known here: {', '.join(allowed)}")
 
 
 def dotted(text: Value, at: Path) -> Name:
-    """``a.b`` in parts; the element itself, ``.``, has none."""
+    """``a.b`` in parts; the element itself, ``.``, has none. Raises MalformedData."""
     if not isinstance(text, str) or not text:
         raise MalformedData(at, "must be a name, with dots between its parts")
     if text == ".":
@@ -125,6 +127,7 @@ def dotted(text: Value, at: Path) -> Name:
 
 
 def names_of(data: Value, release: Release, at: Path) -> tuple[Name, ...]:
+    """An attribute's names: the one for the release first. Raises MalformedData."""
     return tuple(dict.fromkeys(dotted(name, at) for name in choices(data, release, at)))
 
 

@@ -38,6 +38,7 @@ def pieces(value: Value) -> list[list[Part]] | None:
 
 
 def key_of(parts: Sequence[Part]) -> Key:
+    """What two spellings of one name have in common: ARM does not mind the case."""
     if not parts:
         return ""
     if len(parts) == 1 and isinstance(parts[0], str):

@@ -33,6 +33,7 @@ class Release:
 
 
 def provider_release(provider: tuple[int, ...] | None) -> Release:
+    """The release of an azurerm version; None is the newest."""
     known = provider or (NEWEST_MAJOR,)
     return Release((*known, inf, inf, inf)[:3], f"azurerm {known[0]} default")
 
@@ -46,6 +47,7 @@ def api_release(version: str | None) -> Release:
 
 
 def is_table(value: Value) -> bool:
+    """True for values by version, ``{">=4": …, "<4": …}``."""
     return isinstance(value, dict) and bool(value) and all(isinstance(key, str) and key.startswith(("<", ">")) for key in value)
 
 

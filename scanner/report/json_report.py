@@ -14,6 +14,7 @@ SCHEMA_VERSION = "1.0"
 
 
 def render(scan: ScanResult, all_outcomes: bool = False) -> str:
+    """The report; without ``all_outcomes`` only failures and open results."""
     wanted = {Outcome.FAIL, Outcome.OPEN} if not all_outcomes else set(Outcome)
     document: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,

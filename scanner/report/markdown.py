@@ -10,6 +10,7 @@ _ROWS = 100
 
 
 def render(scan: ScanResult, rule_count: int) -> str:
+    """The summary, the worst findings first."""
     failures = sorted(
         (r for r in scan.results if r.outcome is Outcome.FAIL and r.suppression is None), key=lambda r: (-r.severity.rank, r.span, r.rule)
     )

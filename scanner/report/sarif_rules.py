@@ -16,6 +16,7 @@ _TAXONOMY = "SOC2"
 
 
 def descriptor(rule: Rule, page: str) -> sarif_om.ReportingDescriptor:
+    """The rule as SARIF and GitHub want it; ``page`` is the address of its documentation."""
     return sarif_om.ReportingDescriptor(
         id=rule.id,
         name=_pascal(rule.id),

@@ -19,6 +19,7 @@ def render(scan: ScanResult, rule_count: int) -> str:
 
 
 def severity_counts(scan: ScanResult) -> Counter[Severity]:
+    """How many failures there are that nobody suppressed."""
     return Counter(r.severity for r in scan.results if r.outcome is Outcome.FAIL and r.suppression is None)
 
 

@@ -107,6 +107,7 @@ def _check_path(document: Document, at: Path) -> None:
 
 
 def get(document: Document, at: Path) -> Value:
+    """The data at the path, which must exist."""
     value = document.data
     for segment in at:
         value = value[segment]

@@ -40,6 +40,7 @@ TRUE = Decision(True)
 
 
 def subject_of(node: Node, graph: GraphIndex) -> Subject:
+    """The whole node, as what a condition is asked of."""
     return Subject(node, node.body, (), graph)
 
 
@@ -56,6 +57,7 @@ def blocking(value: Value) -> Unknown | None:
 
 
 def unknown(node: Node, path: Path, why: str) -> Decision:
+    """Undecided, for a reason that is no value of the node."""
     return Decision(None, (Evidence(node, path, Unknown(why)),))
 
 
@@ -89,6 +91,7 @@ def _fold(decisions: Iterable[Decision], decisive: bool) -> Decision:
 
 
 def negation(decision: Decision) -> Decision:
+    """True for false and false for true; unknown stays unknown."""
     return decision if decision.truth is None else Decision(not decision.truth, decision.evidence)
 
 

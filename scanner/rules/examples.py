@@ -77,22 +77,22 @@ def run_examples(folders: Iterable[Path]) -> Iterator[Report]:
     """Every example of every rule below the folders."""
     from scanner.rules.catalogue import read_rule_file, rule_files
 
-    with tempfile.TemporaryDirectory(prefix="examples-") as workplace:
+    with tempfile.TemporaryDirectory(prefix="examples-") as scratch:
         for folder in folders:
             for path in rule_files(folder):
                 rule = read_rule_file(path)
                 for example in load_examples(rule):
-                    run = run_example(rule, example, Path(workplace))
+                    run = run_example(rule, example, Path(scratch))
                     yield Report(rule.id, rule.file, example.line, example.verdict, run.outcome, run)
 
 
-def run_example(rule: Rule, example: Example, workplace: Path | None = None) -> Run:
+def run_example(rule: Rule, example: Example, scratch: Path | None = None) -> Run:
     """The worst outcome among the example's resources, as docs/rules.md has it.
 
-    ``workplace`` is a folder to write the code to, which may be used again and again; without it one is made.
+    ``scratch`` is a folder to write the code to, which may be used again and again; without it one is made.
     """
-    if workplace is not None:
-        return _run_in(workplace.resolve(), rule, example)
+    if scratch is not None:
+        return _run_in(scratch.resolve(), rule, example)
     with tempfile.TemporaryDirectory(prefix="example-") as folder:
         return _run_in(Path(folder).resolve(), rule, example)
 

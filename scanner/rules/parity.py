@@ -83,6 +83,7 @@ def parity_page(rows: Iterable[Parity]) -> str:
 
 
 def main() -> None:
+    """Prints the page."""
     from scanner.rules.catalogue import load_rules
 
     with tempfile.TemporaryDirectory(prefix="examples-") as folder:

@@ -112,7 +112,3 @@ class Deferred(Unknown):
     """One object, not a collection of an unknown number of them."""
     whole: Callable[[], Mapping[str, Value]] | None = field(default=None, compare=False, repr=False)
     """All attributes, where it is known which there are."""
-
-
-def is_unknown(value: Value) -> bool:
-    return isinstance(value, Unknown)

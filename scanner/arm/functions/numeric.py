@@ -19,6 +19,7 @@ def _arithmetic(name: str, compute: Callable[[int, int], int]) -> Function:
 
 
 def checked(name: str, number: int) -> int:
+    """The number; EvaluationError when ARM cannot hold it."""
     if not _LOWEST <= number <= _HIGHEST:
         raise EvaluationError(f"{name}(): the result does not fit in 64 bits")
     return number

@@ -32,6 +32,7 @@ def group_prefix(subscription: Value, group: Value) -> tuple[Part, ...]:
 
 
 def management_group_prefix(name: Value) -> tuple[Part, ...]:
+    """``/providers/Microsoft.Management/managementGroups/…``; None is the group of the deployment."""
     shown: tuple[Part, ...] = (Symbol("managementGroup().name"),) if name is None else spelled(name)
     return ("/providers/Microsoft.Management/managementGroups/", *shown)
 

@@ -64,12 +64,14 @@ def wrong_type(function: str, expected: str, value: Value) -> EvaluationError:
 
 
 def as_text(function: str, value: Value) -> str:
+    """The value as what the function takes; like its siblings below it raises EvaluationError for another type."""
     if not isinstance(value, str):
         raise wrong_type(function, "a string", value)
     return value
 
 
 def as_int(function: str, value: Value) -> int:
+    """A float without a fraction will do."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):

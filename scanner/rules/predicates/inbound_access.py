@@ -34,6 +34,7 @@ class _TooManyError(Exception):
 
 
 def prepare(arguments: Mapping[str, Value]) -> Condition:
+    """The condition, to be asked of network security groups. Raises ValueError for arguments that it does not take."""
     wanted, wanted_protocols, only_sure = _arguments(arguments)
 
     def decide(subject: Subject) -> Decision:

@@ -122,6 +122,7 @@ def _number(cursor: Cursor, depth: int) -> Literal:
 
 
 def number_value(text: str, start: int) -> Value:
+    """The number; Fault when Terraform takes it for none."""
     try:
         return parse_number(text)
     except EvaluationError as error:

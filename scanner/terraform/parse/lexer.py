@@ -46,6 +46,7 @@ _END_MARKER = re.compile(r"(?P<close_heredoc>[^\r\n]*)(?=\r?\n)")
 
 
 def is_identifier(text: str) -> bool:
+    """Whether what the pattern for identifiers has found is one: it lets everything beyond ASCII through."""
     return text.isascii() or text.replace("-", "_").isidentifier()
 
 

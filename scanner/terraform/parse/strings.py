@@ -17,6 +17,7 @@ _ESCAPE_HINT = 'if it belongs to another language, write "$${" instead of "${".'
 
 
 def quoted(cursor: Cursor, depth: int, expression: Expression) -> Literal | Template:
+    """The quoted string at the cursor. Raises Fault, as the two below do."""
     start = cursor.start
     cursor.advance()
     pieces = _pieces(cursor, depth, expression, "close_quote", start)

@@ -76,6 +76,7 @@ def unescape(text: str, start: int) -> str:
 
 
 def unescape_heredoc(text: str) -> str:
+    """The text that a heredoc means: backslashes are themselves there."""
     return text.replace("$${", "${").replace("%%{", "%{") if "{" in text else text
 
 
