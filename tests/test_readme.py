@@ -53,8 +53,10 @@ def test_the_actions_inputs_are_documented_with_their_defaults() -> None:
     assert set(workflow["jobs"]["scan"]["steps"][-1]["with"]) <= set(action["inputs"])
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/rules.md", "docs/mappings.md"])
-def test_links_lead_somewhere(name: str) -> None:
-    page = _ROOT / name
+_PAGES = [*_ROOT.glob("*.md"), *(_ROOT / "docs").glob("*.md"), *(_ROOT / "benchmarks").glob("*.md")]
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=[page.name for page in _PAGES])
+def test_links_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
     assert not [target for target in targets if not (page.parent / target).exists()]
