@@ -15,7 +15,8 @@ from scanner.terraform.evaluate.traversal import steps_of
 from scanner.terraform.evaluate.unknowns import distinct
 from scanner.terraform.parse.depth import children
 from scanner.terraform.parse.steps import ELEMENT
-from scanner.terraform.syntax import Call, Expr, ForExpr, GetAttr, Index, Splat, TemplateFor, TemplatePart, Variable
+from scanner.terraform.syntax import Call, Expr, ForExpr, GetAttr, Index, Literal, Splat, TemplateFor, TemplatePart, Variable
+from scanner.terraform.types import TooLarge
 from scanner.terraform.values import BOOL, Deferred, EvaluationError, Value
 
 
@@ -26,11 +27,10 @@ def try_(call: Call, scope: Scope, evaluate: Evaluate) -> Value:
     why = ""
     for argument in call.arguments:
         try:
-            answer = evaluate(argument, scope)
+            answer, open_reason = _attempted(argument, scope, evaluate)
         except EvaluationError as error:
             errors.append(str(error))
             continue
-        open_reason = _open(argument, answer, scope, evaluate)
         if open_reason is None and not answers:
             return answer
         answers.append(answer)
@@ -47,35 +47,39 @@ def can(call: Call, scope: Scope, evaluate: Evaluate) -> Value:
     if len(call.arguments) != 1:
         raise EvaluationError('Function "can" expects exactly 1 argument.')
     try:
-        answer = evaluate(call.arguments[0], scope)
+        _, open_reason = _attempted(call.arguments[0], scope, evaluate)
     except EvaluationError:
         return False
-    open_reason = _open(call.arguments[0], answer, scope, evaluate)
     return True if open_reason is None else Unknown(open_reason, type=BOOL)
 
 
-def _open(argument: Expr, answer: Value, scope: Scope, evaluate: Evaluate) -> str | None:
-    """What it depends on whether the argument will fail in the end; None when it certainly will not."""
+def _attempted(argument: Expr, scope: Scope, evaluate: Evaluate) -> tuple[Value, str | None]:
+    """The argument's value, and what it depends on whether it will fail in the end; None when it certainly will not."""
     if isinstance(argument, (Variable, GetAttr, Index)):
-        for value in list(steps_of(argument, scope, evaluate))[:-1]:
+        try:
+            *passed, answer = steps_of(argument, scope, evaluate)
+        except TooLarge as error:
+            return Unknown(str(error)), str(error)
+        for value in passed:
             if isinstance(value, Deferred) and value.single:
                 continue
             if isinstance(value, Unknown) and not (len(value.parts) == 1 and isinstance(value.parts[0], Reference)):
-                return value.why
-        return _unknown_key(argument, scope, evaluate)
+                return answer, value.why
+        return answer, _unknown_key(argument, scope, evaluate)
+    answer = evaluate(argument, scope)
     if not is_known(answer):
-        return _first_why(answer)
+        return answer, _first_why(answer)
     for operand in _operands(argument):
         value = _attempt(operand, scope, evaluate)
         if isinstance(value, Unknown):
-            return value.why
-    return None
+            return answer, value.why
+    return answer, None
 
 
 def _unknown_key(expr: Expr, scope: Scope, evaluate: Evaluate) -> str | None:
     """Why an index in the traversal is unknown: then it may lead nowhere."""
     while isinstance(expr, (GetAttr, Index)):
-        key = evaluate(expr.key, scope) if isinstance(expr, Index) else None
+        key = evaluate(expr.key, scope) if isinstance(expr, Index) and not isinstance(expr.key, Literal) else None
         if isinstance(key, Unknown):
             return key.why
         expr = expr.object
