@@ -41,7 +41,7 @@ def message(verdict: Verdict) -> str:
             template = verdict.rule.message
         case Outcome.OPEN:
             # The texts of a rule are no templates: braces in them stay.
-            return f"cannot be decided before deployment: {fills['why']}. Required: {required}"
+            return f"cannot be decided before deployment: {fills['why']}. The rule asks: {required}"
         case Outcome.PASS:
             template = "{path} is {value}{origin}" if path else "nothing contradicts the rule"
         case Outcome.NOT_APPLICABLE:

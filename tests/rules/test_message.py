@@ -69,7 +69,7 @@ def test_secret() -> None:
 
 def test_open() -> None:
     text = said({"properties": {"tls": Unknown('variable "tls" has no value')}}, "{path} is {value}")
-    assert text == 'cannot be decided before deployment: variable "tls" has no value. Required: Repair it'
+    assert text == 'cannot be decided before deployment: variable "tls" has no value. The rule asks: Repair it'
 
 
 def test_pass() -> None:
