@@ -72,7 +72,7 @@ def is_in_place(finding: dict[str, Any]) -> bool:
     key = re.match(r"['\"]?([\w-]+)['\"]?\s*:", line)
     if key and (key[1] in names or key[1].lower() in ("type", "properties")):
         return True
-    return line.startswith(("resource ", "module ", "...", "@")) or line.rstrip().endswith("{")
+    return bool(line.startswith(("resource ", "module ", "...", "@")) or line.rstrip().endswith("{"))
 
 
 def checkovs(command: str, folder: Path, what: str) -> Row:
@@ -96,7 +96,7 @@ def _at_declaration(check: dict[str, Any]) -> bool:
     """Checkov points at whole resources: right when the range begins with the declaration."""
     lines = Path(check["file_abs_path"]).read_text(encoding="utf-8-sig").split("\n")
     first = lines[max(check["file_line_range"][0] - 1, 0)]
-    return first.lstrip().startswith(("resource ", "@", "{", '"'))
+    return bool(first.lstrip().startswith(("resource ", "@", "{", '"')))
 
 
 if __name__ == "__main__":
