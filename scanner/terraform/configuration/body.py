@@ -96,7 +96,10 @@ class BlockInstance:
                     return value
             elif name in self.block_types():
                 blocks = self.blocks(name)
-                return Unknown(blocks.why) if isinstance(blocks, Unknown) else tuple(block.deferred() for block in blocks)
+                if isinstance(blocks, Unknown):
+                    return Unknown(blocks.why)
+                if blocks:  # where there are none, the provider may add some: the identity of a cluster's nodes
+                    return tuple(block.deferred() for block in blocks)
         return attribute_after_apply(self.address, (*self.path, name))
 
     def deferred(self) -> Value:

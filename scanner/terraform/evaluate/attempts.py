@@ -8,6 +8,7 @@ it steps into is known, whatever the last step yields.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from scanner.model.value import Reference, Unknown, is_known
 from scanner.terraform.evaluate.scope import Evaluate, Scope
@@ -48,6 +49,7 @@ def can(call: Call, scope: Scope, evaluate: Evaluate) -> Value:
         raise EvaluationError('Function "can" expects exactly 1 argument.')
     try:
         _, open_reason = _attempted(call.arguments[0], scope, evaluate)
+        open_reason = open_reason or _open_index(call.arguments[0], scope, evaluate)
     except EvaluationError:
         return False
     return True if open_reason is None else Unknown(open_reason, type=BOOL)
@@ -74,6 +76,16 @@ def _attempted(argument: Expr, scope: Scope, evaluate: Evaluate) -> tuple[Value,
         if isinstance(value, Unknown):
             return answer, value.why
     return answer, None
+
+
+def _open_index(argument: Expr, scope: Scope, evaluate: Evaluate) -> str | None:
+    """Why an element in the traversal may not exist: how many there are only the provider knows."""
+    if isinstance(argument, (Variable, GetAttr, Index)):
+        for before, after in pairwise(steps_of(argument, scope, evaluate)):
+            known = not isinstance(before, Unknown) or isinstance(before, Deferred)
+            if not known and isinstance(after, Unknown) and any(isinstance(part.path[-1], int) for part in after.references() if part.path):
+                return str(after.why)
+    return None
 
 
 def _unknown_key(expr: Expr, scope: Scope, evaluate: Evaluate) -> str | None:
