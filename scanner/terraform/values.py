@@ -112,3 +112,12 @@ class Deferred(Unknown):
     """One object, not a collection of an unknown number of them."""
     whole: Callable[[], Mapping[str, Value]] | None = field(default=None, compare=False, repr=False)
     """All attributes, where it is known which there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class SomeEntries(Unknown):
+    """An object of which it is not known which of some entries it has, or under which keys."""
+
+    key: Value = field(default=None, compare=False)
+    """What the key of any of them is: Unknown, unless they share it."""
+    value: Value = field(default=None, compare=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from scanner.model.value import Reference, Unknown, Value
 from scanner.terraform.types import TooLarge, check_size, export
-from scanner.terraform.values import Deferred
+from scanner.terraform.values import Deferred, SomeEntries
 from scanner.terraform.values import Value as TerraformValue
 
 MAX_MODULES = 1_000
@@ -42,6 +42,8 @@ def _settled(value: TerraformValue, left: list[int]) -> TerraformValue:
         outputs = value.whole()
         check_size(outputs)
         return {name: _settled(item, left) for name, item in outputs.items()}
+    if isinstance(value, SomeEntries):
+        return Unknown(value.why)
     if isinstance(value, dict):
         return {name: _settled(item, left) for name, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scanner.model.value import Unknown
 from scanner.terraform.types import convert, friendly_name, type_of
-from scanner.terraform.values import NUMBER, EvaluationError, SetValue, Value
+from scanner.terraform.values import NUMBER, EvaluationError, SetValue, SomeEntries, Value
 
 MAX_INSTANCES = 10_000
 """Of one block: more are certainly a mistake, or meant to exhaust us."""
@@ -104,6 +104,8 @@ def _unknown_for_each(value: Unknown) -> Expansion:
     known = [candidate for candidate in candidates if candidate is not None]
     if not known or len(known) < len(candidates):
         each = {"key": Unknown(value.why), "value": Unknown(value.why)}
+        if isinstance(value, SomeEntries):
+            each = {"key": value.key, "value": value.value}
         return Expansion((Instance(None, {"each": each}, value),), repeated=True, keyed=True, unknown=value)
     instances = []
     for key in sorted({key for candidate in known for key in candidate}):

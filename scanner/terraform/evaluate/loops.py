@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from scanner.model.value import Unknown
 from scanner.terraform.evaluate.scope import ChildScope, Evaluate, Scope
-from scanner.terraform.evaluate.unknowns import over_candidates
+from scanner.terraform.evaluate.unknowns import one_of, over_candidates
 from scanner.terraform.parse.steps import ELEMENT
 from scanner.terraform.syntax import Expr, ForExpr, Splat, Variable
 from scanner.terraform.types import convert, friendly_name, type_of
-from scanner.terraform.values import BOOL, STRING, Deferred, EvaluationError, ListValue, SetValue, Value
+from scanner.terraform.values import BOOL, STRING, Deferred, EvaluationError, ListValue, SetValue, SomeEntries, Value
 
 
 def for_expression(expr: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
@@ -54,22 +55,32 @@ def loop_scopes(key: str | None, value: str, collection: Value, scope: Scope) ->
         yield ChildScope(loop, {value: item} if key is None else {key: item_key, value: item})
 
 
+_Entry: TypeAlias = tuple[Value, Value]
+_Turn: TypeAlias = tuple[ChildScope, bool]
+
+
 class _Loop:
     """One run of a ``for`` expression; ``unknown`` is what left its outcome open, if anything did."""
 
     def __init__(self, expr: ForExpr, scope: Scope, evaluate: Evaluate) -> None:
         self.expr, self.scope, self.evaluate = expr, scope, evaluate
         self.unknown: Unknown | None = None
+        self.possible: list[_Entry] = []
+        """Keys and values of all entries that an object may have."""
 
     def tuple(self, collection: Value) -> Value:
-        items = [self.evaluate(self.expr.result, turn) for turn in self._turns(collection)]
+        items = [self.evaluate(self.expr.result, turn) for turn, certain in self._turns(collection) if certain]
         return tuple(items) if self.unknown is None else Unknown(self.unknown.why)
 
     def object(self, collection: Value, key_expr: Expr) -> Value:
         grouped: dict[str, list[Value]] = {}
-        for turn in self._turns(collection):
+        for turn, certain in self._turns(collection):
+            if not certain:
+                self._add_possible(key_expr, turn)
+                continue
             key = self.evaluate(key_expr, turn)
             value = self.evaluate(self.expr.result, turn)
+            self.possible.append((key, value))
             if isinstance(key, Unknown):
                 self.unknown = self.unknown or key
                 continue
@@ -81,11 +92,24 @@ class _Loop:
                 )
             grouped.setdefault(name, []).append(value)
         if self.unknown is not None:
-            return Unknown(self.unknown.why)
+            return self._some_entries(self.unknown.why)
         return {name: tuple(values) if self.expr.group else values[0] for name, values in grouped.items()}
 
-    def _turns(self, collection: Value) -> Iterator[ChildScope]:
-        """The turns that the condition lets through."""
+    def _add_possible(self, key_expr: Expr, turn: ChildScope) -> None:
+        """An entry that there may be; what fails in it the condition may keep out."""
+        try:
+            self.possible.append((self.evaluate(key_expr, turn), self.evaluate(self.expr.result, turn)))
+        except EvaluationError:
+            self.possible.append((Unknown(""), Unknown("")))
+
+    def _some_entries(self, why: str) -> Unknown:
+        if self.expr.group or not self.possible:
+            return Unknown(why)
+        keys, values = zip(*self.possible, strict=True)
+        return SomeEntries(why, key=one_of(keys, why, STRING), value=one_of(values, why))
+
+    def _turns(self, collection: Value) -> Iterator[_Turn]:
+        """The turns that the condition lets through, and False with those that it may let through."""
         condition = self.expr.condition
         if condition is not None and not collection and collection is not None:
             # Terraform tries the condition with unknown variables first; only without any turn does that say more than the turns.
@@ -93,10 +117,11 @@ class _Loop:
             self._included(self.evaluate(condition, ChildScope(self.scope, names)))
             self.unknown = None
         for turn in loop_scopes(self.expr.key, self.expr.value, collection, self.scope):
-            if condition is None or self._included(self.evaluate(condition, turn)):
-                yield turn
+            included = condition is None or self._included(self.evaluate(condition, turn))
+            if included is not False:
+                yield turn, included is True
 
-    def _included(self, condition: Value) -> bool:
+    def _included(self, condition: Value) -> bool | Unknown:
         if condition is None:
             raise EvaluationError("Invalid 'for' condition: The value of the 'if' clause must not be null.")
         try:
@@ -105,7 +130,7 @@ class _Loop:
             raise EvaluationError(f"Invalid 'for' condition: The 'if' clause value is invalid: {error}.") from error
         if isinstance(included, Unknown):
             self.unknown = self.unknown or included
-            return False
+            return included
         return bool(included)
 
 
