@@ -52,6 +52,8 @@ class Result:
     """How to repair it, in the source's words."""
     fingerprint: str
     """Stable over moves within a file: made of rule, address and path, not of lines."""
+    header: Span
+    """The first line of the resource that the finding lies in."""
     related: tuple[Step, ...] = ()
     suppression: Suppression | None = None
     template: bool = False

@@ -66,6 +66,7 @@ def _result(verdict: Verdict, identity: str, unit: Unit) -> Result:
         path=words,
         remedy=_remedy(rule, node) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
         fingerprint=fingerprint(rule.id, identity, node.address, words),
+        header=place_node.source.header,
         template=unit.kind is UnitKind.MODULE,
         environments=(unit.environment,) if unit.environment else (),
         related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),

@@ -10,6 +10,7 @@ from scanner.files import Files
 from scanner.model.result import Coverage, FileRecord, Result, ScanResult, UnitOutcome
 from scanner.model.source import Problem, Step
 from scanner.model.unit import Discovery
+from scanner.results.waivers import apply_waivers
 
 
 def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
@@ -21,9 +22,11 @@ def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -
         known = results.setdefault(_identity(result), result)
         if known.environments != result.environments:
             results[_identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
-    problems = sorted({p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}, key=_problem_order)
+    judged, remarks = apply_waivers(sorted(results.values(), key=_order), files)
+    told = {p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}
+    problems = sorted(told.union(remarks), key=_problem_order)
     return ScanResult(
-        results=tuple(sorted(results.values(), key=_order)),
+        results=tuple(judged),
         problems=tuple(problems),
         coverage=_coverage(discovery, outcomes, problems, files),
         units=len(outcomes),
