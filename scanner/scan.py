@@ -50,7 +50,8 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
 def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:
     """The outcomes in the order of the units, in this process or spread over several."""
     if executor is not None:
-        return list(executor.map(scan_unit, units, [settings] * len(units), chunksize=4))
+        waiting = [executor.submit(scan_unit, unit, settings) for unit in units]
+        return [future.result() for future in waiting]
     if (processes := worker_count(settings.jobs, len(units))) > 1:
         with local_processes(processes) as pool:
             return _run(units, settings, files, pool)

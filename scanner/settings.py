@@ -52,7 +52,12 @@ class Settings:
         """Raises UsageError for a mistyped rule name: passed over in silence it would leave the rule on, or everything off."""
         known = set(names)
         if unknown := sorted((self.only_rules | self.skip_rules) - known):
-            from difflib import get_close_matches  # here, since few runs need it
+            raise unknown_rule(unknown[0], known)
 
-            close = get_close_matches(unknown[0], known, 1)
-            raise UsageError(f"no rule is named {unknown[0]!r}" + (f"; did you mean {close[0]!r}?" if close else "; see `soc2scan rules list`"))
+
+def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
+    """The error for a rule name that does not exist: it tells the closest one."""
+    from difflib import get_close_matches  # here, since few runs need it
+
+    close = get_close_matches(name, sorted(known), 1)
+    return UsageError(f"no rule is named {name!r}; " + (f"did you mean {close[0]!r}?" if close else "see `soc2scan rules list`"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,8 @@ from scanner import __version__
 from scanner.errors import UsageError
 
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_NOTHING = range(5)
+EXIT_INTERRUPTED = 130
+"""As shells report a command that was ended by Ctrl-C."""
 
 _COMMANDS = {
     "scan": "scanner.cli.scan_command",
@@ -31,6 +34,16 @@ class _LazyGroup(click.Group):
         command = import_module(_COMMANDS[cmd_name]).command
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if not args[0].startswith("-") and args[0] not in _COMMANDS:
+            from difflib import get_close_matches  # here, since few runs need it
+
+            close = get_close_matches(args[0], _COMMANDS, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(_COMMANDS)}"
+            scan = f"; to scan a path: `soc2scan scan {args[0]}`" if Path(args[0]).exists() else ""
+            raise UsageError(f"no command is named {args[0]!r}; {hint}{scan}")
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -56,8 +69,20 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:  # reports are UTF-8 whatever the terminal's code page
             reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    """The exit code; errors are told here, and nowhere else."""
     try:
-        cli(prog_name="soc2scan")
+        code = cli.main(prog_name="soc2scan", standalone_mode=False)
+        return code if isinstance(code, int) else EXIT_CLEAN
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
     except UsageError as error:
         click.echo(f"soc2scan: {error}", err=True)
-        sys.exit(EXIT_USAGE)
+        return EXIT_USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("soc2scan: interrupted", err=True)
+        return EXIT_INTERRUPTED

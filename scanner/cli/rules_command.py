@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from scanner.cli.main import EXIT_CLEAN, EXIT_FINDINGS
-from scanner.errors import UsageError
 from scanner.model.rule import Rule
 from scanner.rules.catalogue import load_rules
+from scanner.settings import unknown_rule
 
 _rules_option = click.option(
     "--rules", "folders", multiple=True, type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with rules of your own."
@@ -43,9 +43,10 @@ def list_rules(kind: str, folders: tuple[Path, ...]) -> None:
 @_rules_option
 def show_rule(name: str, folders: tuple[Path, ...]) -> None:
     """One rule: why it matters, how to repair it, which criteria it bears on."""
-    rule = next((rule for rule in load_rules(folders) if name in (rule.id, *rule.aliases)), None)
+    rules = load_rules(folders)
+    rule = next((rule for rule in rules if name in (rule.id, *rule.aliases)), None)
     if rule is None:
-        raise UsageError(f"no rule is named {name!r}; see `soc2scan rules list`")
+        raise unknown_rule(name, (rule.id for rule in rules))
     click.echo(_page(rule), nl=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -83,8 +84,8 @@ def command(
 ) -> None:
     """Scan folders and files (default: the current folder).
 
-    A folder is searched for Terraform root modules, plans in JSON and ARM templates. A single file is judged
-    within the root modules that own it, and only what concerns the file is reported.
+    A folder is searched for Terraform root modules, plans in JSON, Bicep files and ARM templates. A single Terraform
+    file is judged within the root modules that own it, and only what concerns the file is reported.
     """
     config = load_config(working_directory())
     settings = settings_of(
@@ -131,10 +132,15 @@ def _targets(formats: tuple[str, ...], output: Path | None) -> list[tuple[str, P
         kind, equals, file = text.partition("=")
         if kind not in _FORMATS:
             raise UsageError(f"no format is named {kind!r}; there are {', '.join(_FORMATS)}")
+        if equals and not file:
+            raise UsageError(f"--format {text} wants a file name after the equals sign")
         targets.append((kind, Path(file) if equals else output))
     loose = [kind for (kind, file), text in zip(targets, formats or ("text",), strict=True) if "=" not in text]
     if len(loose) > 1:
         raise UsageError(f"{' and '.join(loose)} would go to the same place; name files, as in --format {loose[0]}=FILE")
+    for _, path in targets:  # before the scan, which may take a while
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(f"{path} cannot be written: there is no folder {path.parent}")
     return targets
 
 
@@ -163,14 +169,21 @@ def _paint(words: str, style: str) -> str:
 
 
 def _paints(colour: bool | None, file: Path | None) -> bool:
-    return colour if colour is not None else file is None and sys.stdout.isatty()
+    return colour if colour is not None else file is None and not os.environ.get("NO_COLOR") and _on_terminal()
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()  # None: it was closed
 
 
 def _write(report: str, file: Path | None) -> None:
-    if file is None:
-        click.echo(report, nl=False)
-        return
     try:
-        file.write_text(report, encoding="utf-8", newline="\n")
+        if file is None:
+            click.echo(report, nl=False)
+        else:
+            # A file name that is not UTF-8 reaches us as half characters, which no report can hold.
+            file.write_text(report, encoding="utf-8", errors="replace", newline="\n")
+    except BrokenPipeError:  # the reader has seen enough
+        raise
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}") from error
+        raise UsageError(f"{file or 'standard output'} cannot be written: {error.strerror}") from error

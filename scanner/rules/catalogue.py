@@ -20,8 +20,11 @@ def rules_directory() -> Path:
 
 
 def rule_files(folder: Path) -> list[Path]:
-    """The rule files below a folder; ``soc2.yaml`` at its top is none."""
-    return sorted(path for path in folder.rglob("*.yaml") if path != folder / "soc2.yaml")
+    """The rule files below a folder; ``soc2.yaml`` at its top is none. Raises UsageError for a folder without any."""
+    found = sorted(path for path in folder.rglob("*.yaml") if path != folder / "soc2.yaml")
+    if not found:
+        raise UsageError(f"{folder} holds no rules; a rule is a file <service>/<name>.yaml below it")
+    return found
 
 
 def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
