@@ -2,7 +2,7 @@
 
 ScannerError
 ├── UsageError          wrong arguments or configuration: exit code 2
-│   └── RuleFileError   a rule or mapping file that is not as it must be, with file and line
+│   └── RuleFileError   a rule, mapping or configuration file that is not as it must be, with file and line
 └── InputError          one input that cannot be read; a front end turns it into a Problem
 """
 
@@ -20,7 +20,7 @@ class UsageError(ScannerError):
 
 
 class RuleFileError(UsageError):
-    """A rule or mapping file is malformed."""
+    """A YAML file that steers the scan (rule, mapping, configuration) is malformed."""
 
     def __init__(self, file: str, line: int, message: str) -> None:
         super().__init__(f"{file}:{line}: {message}")
@@ -35,4 +35,5 @@ class InputError(ScannerError):
         self.span, self.message = span, message
 
     def problem(self) -> Problem:
+        """The error as a result, so that the scan can go on."""
         return Problem(self.span, self.message)

@@ -29,7 +29,7 @@ _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _KINDS = {Outcome.FAIL: "fail", Outcome.OPEN: "open", Outcome.PASS: "pass", Outcome.NOT_APPLICABLE: "notApplicable"}
 
 
-class _Suppression(sarif_om.Suppression):  # type: ignore[misc]
+class _Suppression(sarif_om.Suppression):  # type: ignore[misc] # sarif-om ships no types
     """sarif-om was made from a draft in which ``status`` was called ``state``; leaving it out means accepted."""
 
 

@@ -63,8 +63,8 @@ def test_places() -> None:
     assert text[block.start : block.end] == text[text.index('"a"') : -3]
     x, y = block.body.attributes.values()
     assert text[x.start : x.end] == '"x": "\\u00e9\\n${b.c}"'
-    inner = x.expr.parts[1]  # type: ignore[union-attr]
-    assert text[inner.start : inner.end] == "b.c"  # type: ignore[union-attr]
+    inner = x.expr.parts[1]
+    assert text[inner.start : inner.end] == "b.c"
     assert text[y.expr.start : y.expr.end] == '"${d}"'
 
 
