@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scanner.arm.equality import equal
 from scanner.arm.functions.table import Arguments, Function, Needs, as_array, as_int, as_object, as_text, kind_of, wrong_type
 from scanner.arm.values import (
     EvaluationError,
@@ -12,7 +13,6 @@ from scanner.arm.values import (
     call_parts,
     decided,
     distinct,
-    equal,
     first_unknown,
     identity,
     joined,

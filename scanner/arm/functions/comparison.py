@@ -5,8 +5,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
+from scanner.arm.equality import equal
 from scanner.arm.functions.table import Arguments, Function, Needs, kind_of
-from scanner.arm.values import EvaluationError, equal
+from scanner.arm.values import EvaluationError
 from scanner.model.value import Value
 
 
