@@ -24,10 +24,10 @@ from typing import Any
 from graph_likeness import DEPLOYMENTS, Aspects, differences, likeness, text_of
 
 from scanner.arm import is_template, load_template
-from scanner.arm.json_source import parse_json
 from scanner.arm.origin import TemplateOrigin
 from scanner.errors import InputError
 from scanner.files import Files, repository_root
+from scanner.json_source import parse_json
 from scanner.model.resource import Evaluated, SourceResource
 from scanner.model.rule import Rule
 from scanner.model.source import Span

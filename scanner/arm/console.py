@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanner.arm.evaluator import Environment, Evaluator, OutOfBudget
-from scanner.arm.json_source import parse_json
 from scanner.arm.parser import ExpressionError, is_expression, parse_expression
 from scanner.arm.scope import Scope, Target
 from scanner.arm.template import Expressions, Template
 from scanner.arm.values import EvaluationError, check_size
 from scanner.errors import InputError
 from scanner.files import SourceText
+from scanner.json_source import parse_json
 from scanner.model.resource import Language
 from scanner.model.source import Span
 from scanner.model.value import Symbol, Unknown, Value

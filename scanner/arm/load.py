@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from scanner.arm.deployment import Deployment, Unavailable, Unit
 from scanner.arm.evaluator import Evaluator, OutOfBudget
-from scanner.arm.json_source import Document, parse_json
 from scanner.arm.levels import level_of
 from scanner.arm.nesting import passed
 from scanner.arm.scope import Given, Scope, Target
@@ -16,6 +15,7 @@ from scanner.arm.template import Expressions, ModuleFile, Place, Template
 from scanner.arm.values import member, member_name
 from scanner.errors import InputError
 from scanner.files import Files
+from scanner.json_source import Document, parse_json
 from scanner.model.resource import Evaluated, Language, SourceResource
 from scanner.model.value import Symbol, Unknown
 

@@ -102,8 +102,8 @@ def _alias(name: str, origin: Path, files: Files) -> tuple[str, str]:
         if not files.allowed(config):
             break
         if config.is_file():
-            from scanner.arm.json_source import parse_json
             from scanner.arm.values import member
+            from scanner.json_source import parse_json
 
             try:
                 document = parse_json(files.read(config)).value

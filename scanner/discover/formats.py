@@ -69,7 +69,7 @@ def sniff(path: Path, files: Files) -> Format:
 
 def _by_content(path: Path, files: Files) -> Format:
     from scanner.arm import is_parameters, is_template
-    from scanner.arm.json_source import parse_json
+    from scanner.json_source import parse_json
     from scanner.terraform import is_plan
 
     source = files.read(path)

@@ -19,7 +19,7 @@ NOT_SURE = "it is not known whether this element is meant"
 
 
 def compile_condition(data: Mapping[str, Value]) -> Condition:
-    """The condition that the data says; a mapping of several forms holds when all of them do."""
+    """The condition that the data says, which has exactly one form."""
     if "all" in data:
         return _all([compile_condition(item) for item in data["all"]])
     if "any" in data:

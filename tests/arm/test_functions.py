@@ -16,11 +16,11 @@ import pytest
 from scanner.arm import evaluate_expression
 from scanner.arm.evaluator import Environment, Evaluator
 from scanner.arm.functions import function_table
-from scanner.arm.json_source import parse_json
 from scanner.arm.scope import Scope, Target
 from scanner.arm.template import Expressions, Template
 from scanner.errors import InputError
 from scanner.files import SourceText
+from scanner.json_source import parse_json
 from scanner.model.resource import Language
 from scanner.model.value import Symbol, Unknown
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.arm import evaluate_expression, load_template
-from scanner.arm.json_source import parse_json
 from scanner.errors import InputError
 from scanner.files import Files, SourceText
+from scanner.json_source import parse_json
 from scanner.model.resource import Evaluated
 from scanner.model.value import leaves
 

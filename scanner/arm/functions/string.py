@@ -23,7 +23,7 @@ def _string(arguments: Arguments) -> Value:
 
 
 def _json(arguments: Arguments) -> Value:
-    from scanner.arm.json_source import parse_json
+    from scanner.json_source import parse_json
 
     source = as_text("json", arguments[0])
     try:

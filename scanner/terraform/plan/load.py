@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.arm.json_source import Document, parse_json
 from scanner.errors import InputError
 from scanner.files import Files
+from scanner.json_source import Document, parse_json
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Part, Reference, Unknown, Value

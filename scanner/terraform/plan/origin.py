@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scanner.arm.json_source import Document
+from scanner.json_source import Document
 from scanner.model.resource import Origin
 from scanner.model.source import Span, Trace
 from scanner.model.value import Path, Reference

@@ -12,9 +12,9 @@ import math
 import re
 from dataclasses import dataclass, field
 
-from scanner.arm.json_layout import Layout
 from scanner.errors import InputError
 from scanner.files import SourceText
+from scanner.json_layout import Layout, decode_string
 from scanner.model.source import Span
 from scanner.model.value import Path, Value
 
@@ -22,7 +22,6 @@ MAX_DEPTH = 120
 """Deeper documents are refused, so that whoever walks one need not fear for the stack. Compiled templates reach about 60."""
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
-_SINGLE_QUOTED = re.compile(r"""\\(?P<quote>')|(?<!\\)(?P<bare>")|\\.""", re.S)
 
 
 @dataclass(slots=True, eq=False)
@@ -147,16 +146,6 @@ def _scalar(source: SourceText, start: int, end: int) -> Value:
     except ValueError:
         what = "escape sequence in a string" if text[0] in "\"'" else "number"
         raise InputError(source.span(start, end), f"is not valid JSON: wrong {what}") from None
-
-
-def decode_string(literal: str) -> str:
-    """The text that a quoted JSON string stands for; ValueError when an escape is wrong."""
-    if literal[0] == "'":
-        # \' is no escape of the standard, and a bare " needs one there.
-        swap = {"quote": "'", "bare": '\\"'}
-        literal = '"' + _SINGLE_QUOTED.sub(lambda m: swap.get(m.lastgroup or "", m.group()), literal[1:-1]) + '"'
-    text: str = json.loads(literal, strict=False)
-    return text
 
 
 def _scrub(text: str) -> str:

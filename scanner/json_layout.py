@@ -18,6 +18,7 @@ _SPACES = re.compile(_SPACE)
 _KEY = re.compile(rf"({_STRING}){_SPACE}(:)?{_SPACE}", re.S)
 _VALUE = re.compile(rf"([{{\[])|{_SCALAR}", re.S)
 _NEXT = re.compile(rf"{_SPACE}([,}}\]])?{_SPACE}", re.S)
+_SINGLE_QUOTED = re.compile(r"""\\(?P<quote>')|(?<!\\)(?P<bare>")|\\.""", re.S)
 
 
 class Layout:
@@ -124,8 +125,6 @@ class Layout:
         return at
 
     def _decode(self, at: int, literal: str) -> str:
-        from scanner.arm.json_source import decode_string
-
         try:
             return decode_string(literal)
         except ValueError:
@@ -144,3 +143,13 @@ class Layout:
         if at >= len(self._text) and "text ends" not in message:
             message = f"the text ends too early; {message}"
         return InputError(self._source.span(at, min(at + 1, len(self._text))), f"is not valid JSON: {message}" if syntax else message)
+
+
+def decode_string(literal: str) -> str:
+    """The text that a quoted JSON string stands for; ValueError when an escape is wrong."""
+    if literal[0] == "'":
+        # \' is no escape of the standard, and a bare " needs one there.
+        swap = {"quote": "'", "bare": '\\"'}
+        literal = '"' + _SINGLE_QUOTED.sub(lambda m: swap.get(m.lastgroup or "", m.group()), literal[1:-1]) + '"'
+    text: str = json.loads(literal, strict=False)
+    return text

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.arm.json_source import MAX_DEPTH, Document, parse_json
 from scanner.errors import InputError
 from scanner.files import SourceText
+from scanner.json_source import MAX_DEPTH, Document, parse_json
 from scanner.model.source import Span
 
 
