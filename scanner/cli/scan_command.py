@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from shutil import get_terminal_size
 
 import click
 
@@ -105,7 +106,7 @@ def command(
     result = scan(paths, settings)
     _, settings = rooted(paths, settings)
     for kind, file in targets:
-        _write(_render(kind, result, rules, settings, category, _paints(colour, file)), file)
+        _write(_render(kind, result, rules, settings, category, _paints(colour, file), _width(file)), file)
     if not quiet:
         click.echo(summary.render(result, len(rules)), err=True, nl=False)
     context.exit(exit_code(result, fail_on or config.fail_on or "low", (unknown or config.unknown) == "fail", empty_is_clean=changed))
@@ -144,7 +145,7 @@ def _targets(formats: tuple[str, ...], output: Path | None) -> list[tuple[str, P
     return targets
 
 
-def _render(kind: str, result: ScanResult, rules: tuple[Rule, ...], settings: Settings, category: str | None, colour: bool) -> str:
+def _render(kind: str, result: ScanResult, rules: tuple[Rule, ...], settings: Settings, category: str | None, colour: bool, width: int) -> str:
     """The report as text; each renderer is imported only when it is wanted."""
     files = files_for(settings)
     if kind == "json":
@@ -161,7 +162,7 @@ def _render(kind: str, result: ScanResult, rules: tuple[Rule, ...], settings: Se
         return markdown.render(result, len(rules))
     from scanner.report import text
 
-    return text.render(result, rules, files, _paint if colour else lambda words, style: words)
+    return text.render(result, rules, files, _paint if colour else lambda words, style: words, width)
 
 
 def _paint(words: str, style: str) -> str:
@@ -174,6 +175,13 @@ def _paints(colour: bool | None, file: Path | None) -> bool:
 
 def _on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()  # None: it was closed
+
+
+def _width(file: Path | None) -> int:
+    """Reports in files and pipes do not depend on anybody's window."""
+    from scanner.report.text import WIDTH
+
+    return min(max(60, get_terminal_size().columns), WIDTH) if file is None and _on_terminal() else WIDTH
 
 
 def _write(report: str, file: Path | None) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from scanner.model.result import Coverage, Outcome, ScanResult
 from scanner.model.rule import Severity
-from scanner.model.source import Problem
+from scanner.model.source import Problem, Step
 
 _REASONS_SHOWN = 10
 _TYPES_SHOWN = 5
@@ -14,7 +14,8 @@ _TYPES_SHOWN = 5
 
 def render(scan: ScanResult, rule_count: int) -> str:
     """The summary, one fact a line."""
-    lines = [*_trouble(scan), _findings_line(scan), *_files_lines(scan.coverage), *_resource_lines(scan.coverage, rule_count)]
+    nothing = [] if scan.units else ["nothing to scan: no Terraform configuration, plan, Bicep file or ARM template was found"]
+    lines = [*_trouble(scan), *nothing, _findings_line(scan), *_files_lines(scan.coverage), *_resource_lines(scan.coverage, rule_count)]
     return "\n".join(lines) + "\n"
 
 
@@ -28,7 +29,7 @@ def _findings_line(scan: ScanResult) -> str:
     total = sum(counts.values())
     detail = ", ".join(f"{counts[severity]} {severity.value}" for severity in Severity if counts[severity])
     outcome = Counter(r.outcome for r in scan.results)
-    parts = [f"{total:,} finding{'' if total == 1 else 's'}" + (f": {detail}" if detail else "")]
+    parts = [_several(total, "finding") + (f": {detail}" if detail else "")]
     templates = sum(r.template for r in scan.results if r.outcome is Outcome.FAIL and r.suppression is None)
     if templates:
         parts.append(f"{templates:,} of them in code that no root module deploys")
@@ -48,18 +49,33 @@ def _files_lines(coverage: Coverage) -> list[str]:
 
 
 def _resource_lines(coverage: Coverage, rule_count: int) -> list[str]:
-    line = f"resources: {sum(n for _, n in coverage.resources):,} of {len(coverage.resources):,} types"
+    line = f"resources: {sum(n for _, n in coverage.resources):,} of {_several(len(coverage.resources), 'type')}"
     azure = [(name, n) for name, n in coverage.unmapped if _is_azure(name)]
     others = [(name, n) for name, n in coverage.unmapped if not _is_azure(name)]
     if azure:
-        line += f", {sum(n for _, n in azure):,} of them of {len(azure):,} types that no mapping covers: {_most_frequent(azure)}"
+        line += f"; no mapping covers {sum(n for _, n in azure):,} of {_several(len(azure), 'type')}: {_most_frequent(azure)}"
     if others:
-        line += f"{';' if azure else ','} {sum(n for _, n in others):,} are not Azure's: {_most_frequent(others)}"
-    lines = [line, f"evaluated: {coverage.evaluated:,} pairs of rule and resource, {rule_count} rules"]
-    lines += [f"not available: {gap.what} ({gap.span.file}:{gap.span.line})" for gap in coverage.gaps[:_REASONS_SHOWN]]
-    if len(coverage.gaps) > _REASONS_SHOWN:
-        lines.append(f"not available: {len(coverage.gaps) - _REASONS_SHOWN} more")
+        line += f"; {sum(n for _, n in others):,} are not Azure's: {_most_frequent(others)}"
+    evaluated = f"evaluated: {_several(coverage.evaluated, 'pair')} of rule and resource, {_several(rule_count, 'rule')}"
+    return [line, evaluated, *_gap_lines(coverage.gaps)]
+
+
+def _gap_lines(gaps: tuple[Step, ...]) -> list[str]:
+    """What was not available, each thing once, with the first place that wants it."""
+    places: dict[str, list[Step]] = {}
+    for gap in gaps:
+        places.setdefault(gap.what, []).append(gap)
+    lines = []
+    for what, wanted in list(places.items())[:_REASONS_SHOWN]:
+        more = f" and {_several(len(wanted) - 1, 'more place')}" if len(wanted) > 1 else ""
+        lines.append(f"not available: {what} ({wanted[0].span.file}:{wanted[0].span.line}{more})")
+    if len(places) > _REASONS_SHOWN:
+        lines.append(f"not available: {len(places) - _REASONS_SHOWN} more; --format json lists them all")
     return lines
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _is_azure(name: str) -> bool:

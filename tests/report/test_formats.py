@@ -25,7 +25,7 @@ variable "tls" {}
 """
 SUMMARY = """1 finding: 1 high; 1 open (decided only at deployment)
 files: 1 seen = 1 analysed + 0 skipped + 0 failed
-resources: 1 of 1 types
+resources: 1 of 1 type
 evaluated: 2 pairs of rule and resource, 2 rules
 """
 TEXT = """main.tf:4:3  high  storage-plain-http  CC6.7, CC6.1
@@ -41,8 +41,9 @@ TEXT = """main.tf:4:3  high  storage-plain-http  CC6.7, CC6.1
   via variable "https" default (main.tf:9:3)
 
 Open: 1 not decided before deployment
-  main.tf:5:3  storage-weak-tls  azurerm_storage_account.logs: cannot be decided before deployment: \
-variable "tls" has no value. The rule asks: Require TLS 1.2
+  main.tf:5:3  storage-weak-tls
+    azurerm_storage_account.logs: cannot be decided before deployment: variable "tls" has no
+    value. The rule asks: Require TLS 1.2
 """
 MARKDOWN = f"""## soc2scan
 
