@@ -146,7 +146,13 @@ def files_for(settings: Settings) -> Files:
 @cache
 def chosen_rules(settings: Settings) -> tuple[Rule, ...]:
     """The rules to apply; names that no rule has are the user's mistake."""
-    rules = load_rules(settings.rule_folders)
+    rules = _all_rules(settings.rule_folders)
     names = {name for rule in rules for name in (rule.id, *rule.aliases)}
     settings.require_known_rules(names)
     return tuple(rule for rule in rules if settings.wants((rule.id, *rule.aliases)))
+
+
+@cache
+def _all_rules(folders: tuple[Path, ...]) -> tuple[Rule, ...]:
+    """Loaded once, though settings differ (the command line's have no roots yet)."""
+    return load_rules(folders)
