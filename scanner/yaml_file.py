@@ -77,7 +77,10 @@ def parse_document(text: str, file: str, anchors: bool = False) -> Document:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise RuleFileError(file, mark.line + 1 if mark else 1, f"is not valid YAML: {error.problem or error.context}") from error
+        line = mark.line + 1 if mark else 1
+        tab = any(written.lstrip(" ").startswith("\t") for written in text.split("\n")[line - 1 : line])
+        what = "a tab; YAML is indented with spaces" if tab else error.problem or error.context
+        raise RuleFileError(file, line, f"is not valid YAML: {what}") from error
     except yaml.YAMLError as error:  # characters that YAML forbids
         raise RuleFileError(file, 1, f"is not valid YAML: {error}".splitlines()[0]) from error
     return Document(file, builder.data, builder.lines)

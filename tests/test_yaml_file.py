@@ -32,6 +32,7 @@ def test_an_alias_stands_for_what_is_anchored() -> None:
         ("a: !!binary x\n", False, "f.yaml:1: the tag tag:yaml.org,2002:binary is not supported"),
         ("a: 1\n---\nb: 1\n", False, "f.yaml:2: has more than one document"),
         ("a: 1\nb: 1\na: 2\n", False, "f.yaml:3: the key 'a' is given twice"),
+        ("a:\n  b: 1\n\tc: 1\n", False, "f.yaml:3: is not valid YAML: a tab; YAML is indented with spaces"),
         ("a: " + "[" * 50 + "]" * 50, False, "f.yaml:1: is nested more than 40 deep"),
     ],
 )

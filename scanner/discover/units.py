@@ -73,7 +73,8 @@ def bicep_units(selection: Selection, files: Files) -> list[Unit]:
     else:
         around = selection.around()
         by_template = parameters_by_template({*around.get(Format.BICEP_PARAMETERS, ()), *parameters}, files)
-        named = {*sources, *(template for template, given in by_template.items() if set(given) & set(parameters))}
+        fed = (template for template, given in by_template.items() if set(given) & set(parameters) and template.is_file())
+        named = {*sources, *fed}
         roots = owning_files(named, around.get(Format.BICEP, ()), files) if selection.changed else sorted(named)
     return [unit for root in roots for unit in _with_parameters(UnitKind.BICEP, root, by_template.get(root, ()))]
 

@@ -6,6 +6,7 @@ failures are written. With all outcomes the file is for other readers, kinds and
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -118,7 +119,8 @@ class _Places:
             path = self._files.base / file
             roots: Iterable[Path | None] = (repository_root(path.parent), self._files.base, *self._files.roots, path.parent)
             root = next(root for root in roots if root is not None and root in path.parents)
-            known = self._uris[file] = quote(path.relative_to(root).as_posix())
+            # As bytes: a file name need not be UTF-8.
+            known = self._uris[file] = quote(os.fsencode(path.relative_to(root).as_posix()))
         return known
 
     def physical(self, span: Span) -> sarif_om.PhysicalLocation:

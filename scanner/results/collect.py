@@ -45,7 +45,9 @@ def _unit_identity(unit: Unit, settings: Settings) -> str:
     """The root module's folder or the template's file, relative to the repository; a plan counts as its folder,
     so that its results have the fingerprints of the source's."""
     place = unit.path.parent if unit.kind is UnitKind.PLAN else unit.path
-    root = repository_root(unit.path.parent) or next((root for root in settings.roots if root in (place, *place.parents)), place)
+    around = (place, *place.parents)
+    # Outside of a repository the working directory serves, so that a folder has one identity, scanned alone or with others.
+    root = repository_root(unit.path.parent) or next((root for root in (settings.base, *settings.roots) if root in around), place)
     return place.relative_to(root).as_posix()
 
 

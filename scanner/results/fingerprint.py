@@ -13,4 +13,4 @@ def fingerprint(rule: str, unit: str, address: str, path: str) -> str:
     same address. Element numbers in ``path`` do not count: inserting an element must not rename its neighbours.
     """
     normalised = re.sub(r"\[\d+\]", "[]", path)
-    return hashlib.sha256("\0".join((rule, unit, address, normalised)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join((rule, unit, address, normalised)).encode("utf-8", "surrogatepass")).hexdigest()[:32]

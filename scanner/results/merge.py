@@ -81,6 +81,8 @@ def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
         return FileRecord(file, "skipped", "no root module uses it with the given inputs")
     if lower.endswith(".bicep"):
         return FileRecord(file, "skipped", "no scanned file uses it as a module with the given inputs")
+    if lower.endswith(".bicepparam"):
+        return FileRecord(file, "skipped", "no scanned Bicep file is the one that it names with `using`")
     return FileRecord(file, "skipped", "parameters that no template goes with by name; give them with --parameters")
 
 

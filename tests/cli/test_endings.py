@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -74,3 +75,15 @@ def test_a_folder_without_rules(run: Run, tmp_path: Path, arguments: list[str]) 
     done = run(*arguments)
     assert (done.code, done.out) == (2, "")
     assert "own holds no rules; a rule is a file <service>/<name>.yaml below it" in done.err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are Unicode")
+@pytest.mark.parametrize("kind", ["text", "json", "sarif", "markdown"])
+def test_names_that_are_not_utf8(run: Run, tmp_path: Path, kind: str) -> None:
+    folder = os.fsencode(tmp_path) + b"/caf\xe9"
+    Path(os.fsdecode(folder)).mkdir()
+    Path(os.fsdecode(folder + b"/\xe9t\xe9.tf")).write_text(_BAD, encoding="utf-8")
+    done = run("scan", "-f", f"{kind}=report")
+    assert done.code == 1, done.err
+    report = (tmp_path / "report").read_text(encoding="utf-8")
+    assert ("caf%E9/%E9t%E9.tf" if kind == "sarif" else "caf?/?t?.tf") in report

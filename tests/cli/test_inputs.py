@@ -114,3 +114,12 @@ def test_changed_files_may_be_nothing_of_ours(run: Run, tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text("{}", encoding="utf-8")
     assert run("scan", "package.json").code == 4
     assert run("scan", "--changed", "package.json").code == 0
+
+
+def test_parameters_for_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "prod.bicepparam").write_text("using 'gone.bicep'\n", encoding="utf-8")
+    for arguments in (["scan"], ["scan", "prod.bicepparam"]):
+        done = run(*arguments)
+        assert done.code == 4
+        assert "nothing to scan" in done.err
+        assert "skipped 1: no scanned Bicep file is the one that it names with `using`" in done.err
