@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,8 +54,8 @@ class Files:
     """Resolved directories (or single files) that may be read."""
     base: Path
     """The working directory: what shown paths are relative to."""
-    kept: dict[Path, object] = field(default_factory=dict, repr=False)
-    """What a front end made of a folder, for the other units that need it."""
+    kept: dict[Hashable, object] = field(default_factory=dict, repr=False)
+    """What a front end made of files and folders, for whoever asks for the same again."""
     _texts: dict[Path, SourceText] = field(default_factory=dict, repr=False)
     _allowed: dict[Path, bool] = field(default_factory=dict, repr=False)
 

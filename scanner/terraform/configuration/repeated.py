@@ -24,10 +24,11 @@ def _holds_module(value: Value, depth: int) -> bool:
     """True for an object or a tuple with a module in it, within reach."""
     if depth < 3 and type(value) in (dict, tuple):
         for item in value.values() if isinstance(value, dict) else value:
-            if isinstance(item, Deferred):
+            kind = type(item)
+            if kind is Deferred:
                 if item.whole is not None:
                     return True
-            elif type(item) in (dict, tuple) and _holds_module(item, depth + 1):
+            elif (kind is dict or kind is tuple) and _holds_module(item, depth + 1):
                 return True
     return False
 

@@ -10,7 +10,7 @@ from itertools import product
 
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, first_unknown, unknown_from
-from scanner.terraform.types import TooLarge, check_size, convert, hash_bytes
+from scanner.terraform.types import TooLarge, convert, hash_bytes
 from scanner.terraform.values import ANY, EvaluationError, Type, Value
 
 __all__ = ["FunctionContext", "call", "known_functions"]
@@ -52,9 +52,9 @@ def call(name: str, arguments: list[Value], context: FunctionContext) -> Value:
         raise EvaluationError(f'There is no function named "{name}".')
     try:
         for argument in arguments:
-            check_size(argument)
+            context.measured.check(argument)
         result = _apply(plain, function, _checked(plain, function, arguments), context)
-        check_size(result)
+        context.measured.check(result)
     except TooLarge as error:
         return Unknown(f"{plain}(): {error}", type=function.result if isinstance(function.result, Type) else None)
     except UnicodeEncodeError:  # half a surrogate pair: an environment variable may hold anything

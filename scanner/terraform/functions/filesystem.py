@@ -19,6 +19,8 @@ from scanner.terraform.values import ANY, BOOL, STRING, EvaluationError, Value, 
 
 MAX_PATH = 4_000
 MAX_NAME = 255
+MAX_KEPT = 64 * 1024
+"""Bytes of a file that is kept once it was read: templates are read again and again."""
 
 
 def _resolved(context: FunctionContext, path: str) -> Path | Unknown:
@@ -45,14 +47,19 @@ def _bytes(context: FunctionContext, path: str) -> bytes | Unknown:
     absolute = _resolved(context, path)
     if isinstance(absolute, Unknown):
         return absolute
-    if not absolute.exists():
-        raise _missing(path)
-    if absolute.is_dir():
-        raise ArgumentError(0, f"failed to read file: read {path}: is a directory")
+    if isinstance(kept := context.files.kept.get(absolute), bytes):
+        return kept
     try:
-        return context.files.read_bytes(absolute)
+        data = context.files.read_bytes(absolute)
     except InputError as error:
+        if not absolute.exists():
+            raise _missing(path) from error
+        if absolute.is_dir():
+            raise ArgumentError(0, f"failed to read file: read {path}: is a directory") from error
         return Unknown(f"{path} {error.message}", type=STRING)
+    if len(data) <= MAX_KEPT:
+        context.files.kept[absolute] = data
+    return data
 
 
 def _text(context: FunctionContext, path: str) -> str | Unknown:
@@ -97,8 +104,10 @@ def fileset(context: FunctionContext, path: str, pattern: str) -> Value:
     base = _resolved(context, path)
     if isinstance(base, Unknown):
         return Unknown(base.why, type=set_of(STRING))
-    found = glob(context.files, base, pattern)
-    return found if isinstance(found, Unknown) else make_set(found, STRING)
+    found = context.files.kept.get((base, pattern))
+    if found is None:
+        found = context.files.kept[base, pattern] = glob(context.files, base, pattern)
+    return make_set(found, STRING) if isinstance(found, list) else found
 
 
 def templatefile(context: FunctionContext, path: str, variables: Value) -> Value:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from scanner.files import Files
 from scanner.model.value import Unknown
+from scanner.terraform.types import Measured
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, Type, Value
 
 MAX_ELEMENTS = 100_000
@@ -27,6 +28,7 @@ class FunctionContext:
     cwd: Path
     render_template: Renderer
     """Renders (template text, the file it is shown as, variables), for ``templatefile`` and ``templatestring``."""
+    measured: Measured = field(default_factory=Measured, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

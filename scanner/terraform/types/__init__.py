@@ -7,10 +7,11 @@ from scanner.terraform.types.conversion import convert, convertible, replace_any
 from scanner.terraform.types.export import export
 from scanner.terraform.types.names import constraint_name, friendly_name, mismatch, type_name
 from scanner.terraform.types.numbers import number_to_string, parse_number, round512, to_json_number
-from scanner.terraform.types.of_value import TooLarge, check_size, outer_type, type_of, without_optional
+from scanner.terraform.types.of_value import Measured, TooLarge, check_size, outer_type, type_of, without_optional
 from scanner.terraform.types.unification import unify
 
 __all__ = [
+    "Measured",
     "TooLarge",
     "check_size",
     "constraint_name",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from scanner.model.value import Unknown
 from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value
 
 MAX_NODES = 500_000
 MAX_DEPTH = 100
+MAX_MEASURED = 1_000
+CONTAINERS = frozenset({list, tuple, dict, ListValue, SetValue, MapValue})
 
 
 class TooLarge(EvaluationError):
@@ -18,7 +19,7 @@ class TooLarge(EvaluationError):
 
 def check_size(value: Value) -> None:
     """Raise TooLarge for a value that recursion or memory would not stand (shared parts count each time they occur)."""
-    if not isinstance(value, (list, tuple, dict)):
+    if type(value) not in CONTAINERS:
         return
     left = MAX_NODES
     level = [value]
@@ -28,12 +29,27 @@ def check_size(value: Value) -> None:
             left -= len(container)
             if left < 0:
                 raise TooLarge("the value is too large to evaluate")
-            items = container.values() if isinstance(container, dict) else container
-            below += [item for item in items if isinstance(item, (list, tuple, dict))]
+            items = container if isinstance(container, (list, tuple)) else container.values()
+            below += [item for item in items if type(item) in CONTAINERS]
         if not below:
             return
         level = below
     raise TooLarge("the value is nested too deeply to evaluate")
+
+
+class Measured:
+    """Checks sizes as ``check_size`` does, but goes through a value once however often it comes: values are never changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Value] = {}
+
+    def check(self, value: Value) -> None:
+        if type(value) not in CONTAINERS or id(value) in self._known:
+            return
+        check_size(value)
+        if len(self._known) >= MAX_MEASURED:
+            self._known.clear()
+        self._known[id(value)] = value  # kept, so that no other value can have its identity
 
 
 def type_of(value: Value) -> Type:
@@ -47,25 +63,23 @@ def _type_of(value: Value) -> Type:
         return STRING
     if isinstance(value, bool):
         return BOOL
-    if isinstance(value, (int, Fraction, float)):
-        return NUMBER
-    return _type_of_other(value)
-
-
-def _type_of_other(value: Value) -> Type:
+    if type(value) in CONTAINERS:
+        return _type_of_container(value)
     if isinstance(value, Unknown):
         return value.type if isinstance(value.type, Type) else ANY
+    return ANY if value is None else NUMBER
+
+
+def _type_of_container(value: Value) -> Type:
     if isinstance(value, MapValue):
         return Type("map", value.element)
     if isinstance(value, dict):
-        return Type("object", attributes=tuple((name, _type_of(value[name]), False) for name in sorted(value)))
+        return Type("object", attributes=tuple([(name, _type_of(value[name]), False) for name in sorted(value)]))
     if isinstance(value, SetValue):
         return Type("set", value.element)
     if isinstance(value, ListValue):
         return Type("list", value.element)
-    if isinstance(value, (tuple, list)):
-        return Type("tuple", elements=tuple(map(_type_of, value)))
-    return ANY
+    return Type("tuple", elements=tuple(map(_type_of, value)))
 
 
 def outer_type(value: Value) -> Type:
