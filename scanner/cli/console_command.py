@@ -35,8 +35,9 @@ def command(
     variables: tuple[str, ...],
     parameters: tuple[Path, ...],
 ) -> None:
-    """Evaluate the expressions on standard input, one a line, in the root module DIRECTORY.
+    """Evaluate the expressions on standard input.
 
+    One a line, in the root module DIRECTORY if one is given.
     Each answer is one JSON line: {"value": …, "type": …}, {"unknown": why} or {"error": message}.
     """
     inputs = inputs_of(var_files, variables, parameters)

@@ -30,7 +30,10 @@ def command(
     variables: tuple[str, ...],
     parameters: tuple[Path, ...],
 ) -> None:
-    """Show the resource graph of the code under PATHS (default: the current folder)."""
+    """Show the resource graph: what was understood.
+
+    It is that of the code under PATHS (default: the current folder).
+    """
     settings = settings_of(inputs_of(var_files, variables, parameters), environments_of(environments, load_config(working_directory())))
     found = graphs(paths or (Path(),), settings)
     if kind == "text":

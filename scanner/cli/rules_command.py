@@ -33,16 +33,17 @@ def list_rules(kind: str, folders: tuple[Path, ...]) -> None:
     if kind == "json":
         click.echo(json.dumps([_as_json(rule) for rule in rules], indent=2, ensure_ascii=False))
         return
-    width = max((len(rule.id) for rule in rules), default=0)
-    for rule in rules:
-        click.echo(f"{rule.id:{width}}  {rule.severity.value:8}  {', '.join(c.id for c in rule.controls):12}  {rule.title}")
+    rows = [(rule.id, rule.severity.value, ", ".join(control.id for control in rule.controls), rule.title) for rule in rules]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    for *cells, title in rows:
+        click.echo("  ".join([*(f"{cell:{width}}" for cell, width in zip(cells, widths, strict=True)), title]))
 
 
 @command.command("show")
 @click.argument("name")
 @_rules_option
 def show_rule(name: str, folders: tuple[Path, ...]) -> None:
-    """One rule: why it matters, how to repair it, which criteria it bears on."""
+    """One rule: why it matters, how to repair it, its criteria."""
     rules = load_rules(folders)
     rule = next((rule for rule in rules if name in (rule.id, *rule.aliases)), None)
     if rule is None:
@@ -54,15 +55,22 @@ def show_rule(name: str, folders: tuple[Path, ...]) -> None:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.pass_context
 def test_rules(context: click.Context, folders: tuple[Path, ...]) -> None:
-    """Run the examples of the rules in FOLDERS; exit code 1 when a verdict is not the expected one."""
+    """Run the examples of the rules in FOLDERS.
+
+    The exit code is 1 when a verdict is not the expected one.
+    """
     from scanner.rules.examples import run_examples
 
     failed = total = 0
     for report in run_examples(folders):
         total += 1
+        where = f"{report.file}:{report.line}: {report.rule}"
+        faults = [f"the example cannot be read: {problem}" for problem in report.run.problems]
         if not report.as_expected:
-            failed += 1
-            click.echo(f"{report.file}:{report.line}: {report.rule}: expected {report.expected}, got {report.actual}")
+            faults.append(f"expected {report.expected}, got {report.actual}")
+        failed += bool(faults)
+        for fault in faults:
+            click.echo(f"{where}: {fault}")
     click.echo(f"{total - failed} examples as expected, {failed} not", err=True)
     context.exit(EXIT_FINDINGS if failed else EXIT_CLEAN)
 

@@ -54,8 +54,8 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     show_default=True,
     help="Judge Terraform code that no root module deploys, with its inputs unknown.",
 )
-@click.option("--category", help="SARIF: keeps several uploads for one commit apart.")
-@click.option("--jobs", "-j", type=click.IntRange(0), default=0, help="Processes; 0 chooses by the number of cores and root modules.")
+@click.option("--category", metavar="NAME", help="SARIF: keeps several uploads for one commit apart.")
+@click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="NUMBER", help="Processes; 0, the default, chooses by cores and work.")
 @click.option("--color/--no-color", "colour", default=None, help="Colours in the text report; by default when it goes to a terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary on standard error.")
 @input_options

@@ -15,6 +15,22 @@ from scanner.processes import local_processes
 from tests.conftest import Run
 
 _BAD = 'resource "azurerm_storage_account" "a" {\n  https_traffic_only_enabled = false\n}\n'
+_RULE = """id: storage-http
+title: Storage account accepts HTTP
+severity: low
+theme: encryption-in-transit
+controls:
+  - {{id: CC6.7, strength: direct, because: data would cross the network in clear}}
+why: Whoever sits on the way reads it.
+resource: Microsoft.Storage/storageAccounts
+assert: {{path: properties.supportsHttpsTrafficOnly, equals: true}}
+message: "{{path}} is {{value}}"
+fix: {{text: Accept HTTPS only.}}
+examples:
+  - verdict: pass
+    azurerm: |
+      {code}
+"""
 
 
 @pytest.mark.parametrize(
@@ -87,3 +103,13 @@ def test_names_that_are_not_utf8(run: Run, tmp_path: Path, kind: str) -> None:
     assert done.code == 1, done.err
     report = (tmp_path / "report").read_text(encoding="utf-8")
     assert ("caf%E9/%E9t%E9.tf" if kind == "sarif" else "caf?/?t?.tf") in report
+
+
+def test_an_example_that_cannot_be_read_is_no_pass(run: Run, tmp_path: Path) -> None:
+    rule = tmp_path / "own" / "storage" / "http.yaml"
+    rule.parent.mkdir(parents=True)
+    code = 'resource "azurerm_storage_account" "a" {\n        https_traffic_only_enabled = true\n      }\n      locals {'
+    rule.write_text(_RULE.format(code=code), encoding="utf-8")
+    done = run("rules", "test", "own")
+    assert (done.code, done.err) == (1, "0 examples as expected, 1 not\n")
+    assert done.out.startswith("own/storage/http.yaml:13: storage-http: the example cannot be read: main.tf:4: ")
