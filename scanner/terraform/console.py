@@ -12,6 +12,7 @@ from scanner.model.value import Value
 from scanner.terraform import root_scope
 from scanner.terraform.configuration.deep_stack import with_deep_stack
 from scanner.terraform.evaluate import evaluate
+from scanner.terraform.evaluate.scope import bounded
 from scanner.terraform.parse import parse_expression
 from scanner.terraform.types import TooLarge, export, type_name, type_of
 from scanner.terraform.values import EvaluationError
@@ -25,7 +26,7 @@ def console(directory: Path | None, files: Files, inputs: Inputs) -> Callable[[s
     def answer(text: str) -> tuple[Value, str]:
         source, expr = parse_expression(text)
         try:
-            value = with_deep_stack(lambda: evaluate(expr, scope))
+            value = with_deep_stack(lambda: bounded(lambda: evaluate(expr, scope), scope))
             return export(value), type_name(type_of(value))
         except TooLarge as error:
             raise InputError(source.span(0, len(text)), f"too large to be evaluated: {error}") from error

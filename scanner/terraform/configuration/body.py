@@ -32,6 +32,10 @@ class Evaluator(Protocol):
 
     def refuse(self, source: SourceText, start: int, end: int, message: str) -> Unknown: ...
 
+    def may_make(self, blocks: int) -> bool:
+        """Whether dynamic blocks may make so many more; asked once for each."""
+        ...
+
 
 class BlockInstance:
     """The body of a resource, or of one of its blocks (from a dynamic block too), with the scope it is evaluated in."""
@@ -145,8 +149,12 @@ class BlockInstance:
             what = 'Missing required argument "for_each"' if for_each is None else "Missing content block"
             return self.evaluator.refuse(block.source, block.start, block.header_end, f'{what}: the dynamic block "{kind}" is incomplete')
         value = self.evaluator.value_of(for_each.expr, self.scope, for_each.source)
-        if isinstance(value, Unknown) or ((items := _elements(value)) is not None and len(items) <= MAX_BLOCKS):
+        if isinstance(value, Unknown):
             return value
+        if (items := _elements(value)) is not None:
+            if len(items) <= MAX_BLOCKS and self.evaluator.may_make(len(items)):
+                return value
+            return self.evaluator.refuse(for_each.source, for_each.start, for_each.end, "more blocks than these are not evaluated")
         have = "null" if value is None else friendly_name(type_of(value))
         message = f"Invalid dynamic for_each value: cannot use a {have} value in for_each; an iterable collection is required"
         return self.evaluator.refuse(for_each.source, for_each.start, for_each.end, message)

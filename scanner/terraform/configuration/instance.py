@@ -18,13 +18,16 @@ from scanner.terraform.configuration.resource import ResourceInstance, index_suf
 from scanner.terraform.configuration.scope import ModuleScope
 from scanner.terraform.configuration.tree import Node
 from scanner.terraform.configuration.variables import Declaration, declaration, fitted
-from scanner.terraform.evaluate import PlacedError, Scope, evaluate
+from scanner.terraform.evaluate import Exhausted, PlacedError, Scope, evaluate
 from scanner.terraform.functions import FunctionContext
 from scanner.terraform.syntax import Attribute, Block, Expr
 from scanner.terraform.values import Deferred, EvaluationError, Value
 
 MAX_DEPTH = 64
-MAX_MODULES = 20_000
+MAX_MODULES = 5_000
+"""A large landing zone has some 600."""
+MAX_MADE_BLOCKS = 50_000
+"""By the dynamic blocks of all resources together: nested ones multiply."""
 
 
 @dataclass(slots=True, eq=False)
@@ -41,6 +44,8 @@ class Run:
     template: bool = False
     """True when a module is judged by itself: what its caller would give is unknown, and modules it calls are not entered."""
     modules: int = 1
+    blocks: int = 0
+    """Those that dynamic blocks made."""
     declarations: dict[int, Declaration] = field(default_factory=dict)
     """By identity of the variable block: instances of a module share them."""
 
@@ -98,6 +103,8 @@ class ModuleInstance:
             return evaluate(expr, scope)
         except PlacedError as error:
             return self.refuse(source, error.start, error.end, str(error))
+        except Exhausted:  # in a template file: other loops keep it to themselves
+            return self.refuse(source, expr.start, expr.end, "the template takes too many steps to be evaluated")
         except RecursionError:
             return self.refuse(source, expr.start, expr.end, "the expression refers to values through too many steps to be evaluated")
 
@@ -122,6 +129,10 @@ class ModuleInstance:
 
     def _prefix(self) -> str:
         return f"{self.address}." if self.address else ""
+
+    def may_make(self, blocks: int) -> bool:
+        self.run.blocks += blocks
+        return self.run.blocks <= MAX_MADE_BLOCKS
 
     # ------------------------------------------------------------------ names
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from scanner.errors import InputError
-from scanner.terraform.evaluate import ChildScope, Scope, evaluate
+from scanner.terraform.evaluate import ChildScope, Exhausted, Scope, evaluate
 from scanner.terraform.functions.registry import Renderer
 from scanner.terraform.parse import parse_template
 from scanner.terraform.syntax import Expr
@@ -15,6 +15,8 @@ from scanner.terraform.values import EvaluationError, Value
 MAX_KEPT = 512
 MAX_KEPT_TEXT = 32_768
 """Templates are kept for the next call, unless they are larger."""
+MAX_STEPS_IN_ALL = 500_000
+"""Of all templates that one instance of a module renders: a loop may render thousands."""
 
 
 class _TemplateScope:
@@ -40,11 +42,20 @@ def _kept(text: str, file: str) -> Expr:
 def renderer(scope: Scope) -> Renderer:
     """Renders with the functions of ``scope``; EvaluationError when the template is none, or fails."""
 
+    spent = 0
+
     def render(text: str, file: str, variables: Mapping[str, Value]) -> Value:
         try:
             template = _kept(text, file) if len(text) <= MAX_KEPT_TEXT else parse_template(text, file)[1]
         except InputError as error:
             raise EvaluationError(str(error)) from error
-        return evaluate(template, ChildScope(_TemplateScope(scope), variables))
+        nonlocal spent
+        inside = ChildScope(_TemplateScope(scope), variables)
+        try:
+            return evaluate(template, inside)
+        finally:
+            spent += inside.spent[0]
+            if spent > MAX_STEPS_IN_ALL:
+                raise Exhausted
 
     return render

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.terraform.evaluate.expressions import evaluate
-from scanner.terraform.evaluate.scope import ChildScope, PlacedError, Scope
+from scanner.terraform.evaluate.scope import ChildScope, Exhausted, PlacedError, Scope
 from scanner.terraform.evaluate.source_of import source_of
 
-__all__ = ["ChildScope", "PlacedError", "Scope", "evaluate", "source_of"]
+__all__ = ["ChildScope", "Exhausted", "PlacedError", "Scope", "evaluate", "source_of"]

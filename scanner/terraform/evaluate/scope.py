@@ -22,11 +22,7 @@ class PlacedError(EvaluationError):
 
 
 class Exhausted(Exception):
-    """A loop had too many turns; meant for the outermost loop, which owns the count."""
-
-    def __init__(self, spent: list[int]) -> None:
-        super().__init__()
-        self.spent = spent
+    """A loop had too many turns; meant for the outermost loop, or for whoever asked for the value."""
 
 
 class Scope(Protocol):
@@ -67,15 +63,18 @@ class ChildScope:
         """Count work done in this scope; Exhausted when the outermost loop around it has had its share."""
         self.spent[0] += steps
         if self.spent[0] > MAX_STEPS:
-            raise Exhausted(self.spent)
+            raise Exhausted
 
 
 def bounded(loop: Callable[[], Value], scope: Scope) -> Value:
-    """The value of a loop in this scope; Unknown when that is the outermost loop and takes too long."""
+    """The value of a loop in this scope; Unknown when that is the outermost loop and takes too long.
+
+    A template file that takes too long within a loop ends the loop too, lest every turn takes as long.
+    """
     try:
         return loop()
-    except Exhausted as error:
-        if isinstance(scope, ChildScope) and scope.spent is error.spent:
+    except Exhausted:
+        if isinstance(scope, ChildScope):
             raise
         return Unknown("the expression takes too many steps to evaluate")
 

@@ -11,6 +11,9 @@ from scanner.terraform.types import equal, hash_bytes
 from scanner.terraform.values import EvaluationError, Type, Value
 
 MAX_CANDIDATES = 16
+MAX_PARTS = 1_000
+MAX_PART_LENGTH = 1_000_000
+"""Unknown texts double from local to local as known ones do: longer ones are not spelled out."""
 
 
 def over_candidates(operation: Callable[..., Value], values: Sequence[Value], type: Type | None = None, parts: tuple[Part, ...] = ()) -> Value:
@@ -68,7 +71,7 @@ def text_parts(value: Value, place: int) -> tuple[Part, ...]:
 
 
 def join_parts(groups: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
-    """The parts of texts that follow each other, adjacent literal pieces joined."""
+    """The parts of texts that follow each other, adjacent literal pieces joined; none at all when they are too many."""
     joined: list[Part] = []
     for group in groups:
         for part in group:
@@ -76,6 +79,8 @@ def join_parts(groups: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
                 joined[-1] += part
             else:
                 joined.append(part)
+        if len(joined) > MAX_PARTS or sum(len(part) for part in joined[-2:] if isinstance(part, str)) > MAX_PART_LENGTH:
+            return ()
     return tuple(joined)
 
 

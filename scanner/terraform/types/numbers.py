@@ -14,6 +14,8 @@ MAX_EXPONENT = 12_900
 """Binary, about 3,880 decimal digits, which Python still prints; Terraform's own limit is beyond what anyone would wait for."""
 
 MAX_DIGITS = 4_000
+SHORT = 150
+"""Digits that fit the mantissa, whichever they are."""
 
 _NUMBER = re.compile(r"([+-]?)(\d+\.?\d*|\.\d+)(?:([eEpP])([+-]?\d+))?")
 
@@ -45,6 +47,8 @@ def whole(number: Fraction) -> int | Fraction:
 
 def parse_number(text: str) -> Number:
     """The number that a string converts to; EvaluationError when it is none."""
+    if len(text) <= SHORT and text.isascii() and text.isdigit():
+        return int(text)  # nearly all numbers that are written
     if text.lstrip("+-") in ("Inf", "inf") and len(text) <= 4:
         return -math.inf if text[0] == "-" else math.inf
     match = _NUMBER.fullmatch(text)
