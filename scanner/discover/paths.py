@@ -146,9 +146,17 @@ def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> N
 
 
 def _around(single: Iterable[Path], files: Files) -> dict[Format, list[Path]]:
-    """Everything in the repositories of the files (outside of one: in their folders), by format."""
+    """What surrounds the files, by the formats that names prove: nothing is read.
+
+    That is their repositories; outside of one only their own folders, which may be somebody's whole home.
+    """
     found = _Seen()
-    for root in sorted({repository_root(path.parent) or path.parent for path in single}):
-        for path in _walk(root, IgnoreRules.at(root), files, found):
-            _classify(path, files, found)
+    folders = {path.parent for path in single}
+    repositories = {root for folder in folders if (root := repository_root(folder)) is not None}
+    paths = [path for root in sorted(repositories) for path in _walk(root, IgnoreRules.at(root), files, found)]
+    alone = sorted(folder for folder in folders if repository_root(folder) is None)
+    for path in (*paths, *(path for folder in alone for path in sorted(folder.iterdir()) if path.is_file() and files.allowed(path))):
+        kind = named_format(path.name)
+        if kind is not None:
+            found.add(kind, path)
     return found.by_format

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.discover.formats import Format
+from scanner.discover.formats import Format, sniff
+from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.unit import Unit, UnitKind
 
@@ -22,7 +23,7 @@ class Selection:
     changed: bool
     """The files were changed, not chosen: they are judged within whatever deploys them."""
     around: Callable[[], ByFormat]
-    """The files of the repositories that the single files lie in, by format; walks them when it is called first."""
+    """What surrounds the single files, by the formats that names prove; looked up when it is called first."""
 
 
 def terraform_units(selection: Selection, files: Files) -> list[Unit]:
@@ -49,13 +50,17 @@ def template_units(selection: Selection, files: Files) -> list[Unit]:
         return []
     from scanner.arm import sibling_parameters
 
-    if parameters:
-        around = selection.around()
-        neighbours = [
-            path for path in (*around.get(Format.TEMPLATE, ()), *around.get(Format.COMPILED, ())) if path.parent in {p.parent for p in parameters}
-        ]
-        templates |= {path for path in neighbours if parameters & set(sibling_parameters(path, files))}
+    for given in parameters:
+        neighbours = (path for path in given.parent.glob("*.json*") if given in sibling_parameters(path, files))
+        templates |= {path for path in neighbours if _is_template(path, files)}
     return [unit for template in sorted(templates) for unit in _with_parameters(UnitKind.ARM, template, sibling_parameters(template, files))]
+
+
+def _is_template(path: Path, files: Files) -> bool:
+    try:
+        return sniff(path, files) in (Format.TEMPLATE, Format.COMPILED)
+    except InputError:
+        return False  # it was not named, so it is not told
 
 
 def bicep_units(selection: Selection, files: Files) -> list[Unit]:

@@ -114,6 +114,21 @@ def test_a_single_file_brings_the_roots_that_own_it(tmp_path: Path) -> None:
     assert found.only == frozenset({tmp_path / "modules/a/main.tf"})
 
 
+def test_a_single_file_reads_nothing_of_its_neighbours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside of a repository the folder may be a home: what lies below it is not even listed."""
+    _tree(tmp_path, {"main.tf": "", "other.json": _TEMPLATE, "below/main.tf": 'module "a" {\n  source = ".."\n}\n', "below/x.json": _TEMPLATE})
+    read: list[str] = []
+    original = Files.read_bytes
+    monkeypatch.setattr(Files, "read_bytes", lambda self, path: read.append(path.name) or original(self, path))
+    assert _units(_discover(tmp_path, "main.tf"), tmp_path) == [("terraform", ".")]
+    assert set(read) == {"main.tf"}
+
+
+def test_a_parameters_file_alone_brings_its_template(tmp_path: Path) -> None:
+    _tree(tmp_path, {"a.json": _TEMPLATE, "a.parameters.json": _PARAMETERS, "b.json": _TEMPLATE})
+    assert _units(_discover(tmp_path, "a.parameters.json"), tmp_path) == [("arm", "a.json")]
+
+
 def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file or folder: nowhere"):
         _discover(tmp_path, "nowhere")
