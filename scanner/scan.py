@@ -23,7 +23,7 @@ from scanner.model.unit import Unit, UnitKind
 from scanner.processes import local_processes, worker_count
 from scanner.results.collect import collect_unit
 from scanner.results.merge import merge
-from scanner.rules.catalogue import load_rules
+from scanner.rules.catalogue import load_rules, types_looked_at
 from scanner.rules.evaluate import evaluate
 from scanner.settings import Settings
 
@@ -100,7 +100,7 @@ def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> Uni
     try:
         evaluated = evaluate_unit(unit, settings, files)
         graph = build_graph(evaluated)
-        return collect_unit(unit, evaluated, graph, evaluate(rules, graph), settings)
+        return collect_unit(unit, evaluated, graph, evaluate(rules, graph), _looked_at(settings), settings)
     except Exception as bug:
         # The one broad net: a mistake of ours in one unit must not lose the findings of all others. It is an
         # error of that unit, never silence. SOC2SCAN_DEBUG lets it through with its traceback.
@@ -150,6 +150,11 @@ def chosen_rules(settings: Settings) -> tuple[Rule, ...]:
     names = {name for rule in rules for name in (rule.id, *rule.aliases)}
     settings.require_known_rules(names)
     return tuple(rule for rule in rules if settings.wants((rule.id, *rule.aliases)))
+
+
+@cache
+def _looked_at(settings: Settings) -> frozenset[str]:
+    return types_looked_at(chosen_rules(settings))
 
 
 @cache

@@ -15,7 +15,7 @@ from scanner.graph.index import Index
 from scanner.graph.inline import lift_inline
 from scanner.graph.link import Linker, numbered
 from scanner.graph.retired import settle_provider
-from scanner.model.graph import Graph
+from scanner.model.graph import Folded, Graph
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 
 
@@ -36,7 +36,8 @@ def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Gra
     linker.link_attachments(kept)
     linker.link_references(kept)
     nodes = numbered(kept)
-    return Graph(nodes, (*evaluated.gaps, *untold_types(resources)), linker.finish(kept))
+    folded = tuple(Folded(item.node.source, item.folded_into.node.index) for item in declared if item.folded_into is not None)
+    return Graph(nodes, (*evaluated.gaps, *untold_types(resources)), linker.finish(kept), folded)
 
 
 def _declare(source: SourceResource, catalogue: Catalogue) -> Iterator[Declared]:

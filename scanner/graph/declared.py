@@ -33,6 +33,8 @@ class Declared:
     """The names in its id, outermost first; None as long as they cannot be told."""
     fold: Folding | None = None
     """Set when the resource only configures another. The node then stays only if the other one is not found."""
+    folded_into: Declared | None = None
+    """Where its properties went, when it was found."""
 
 
 @dataclass(slots=True, eq=False)

@@ -36,6 +36,7 @@ def _apply(item: Declared, fold: Folding, index: Index, untold: dict[str, list[F
             _doubt(target, fold, _paths(fold))
     if targets:
         index.add_alias(fold.source.address, targets[0])
+        item.folded_into = targets[0]
         return True
     if fold.alone is not None and any(index.resolve(hint, item, ancestor_types(fold.alone.type)).targets for hint in item.parents):
         item.node = fold.alone

@@ -71,6 +71,14 @@ class Node:
         return self.source.mode is Mode.MANAGED
 
 
+class Folded(NamedTuple):
+    """A resource that only configures another one: an association, a rule, an access policy."""
+
+    source: SourceResource
+    target: int
+    """The index, in ``Graph.nodes``, of the node that its properties went to."""
+
+
 @dataclass(slots=True, eq=False)
 class Graph:
     """All resources of one unit. ``gaps`` are parts that were not available: nothing can be said to be missing then."""
@@ -79,3 +87,5 @@ class Graph:
     gaps: tuple[Gap, ...] = ()
     incoming: dict[int, tuple[tuple[int, Edge], ...]] = field(default_factory=dict)
     """Node index to (source index, edge), for every edge that ends at it."""
+    folded: tuple[Folded, ...] = ()
+    """The resources that have no node of their own, in source order."""

@@ -77,13 +77,21 @@ class Coverage:
 
     files: tuple[FileRecord, ...] = ()
     resources: tuple[tuple[str, int], ...] = ()
-    """Resource type (ARM type, or the source's when unmapped) and how many, sorted."""
+    """Resource type (ARM type, or the source's when it has no node of its own) and how many, sorted."""
+    judged: tuple[tuple[str, int], ...] = ()
+    """Those of them about which a rule said pass, fail or open."""
+    without_rule: tuple[tuple[str, int], ...] = ()
+    """Those of a type that no rule of the run looks at."""
     unmapped: tuple[tuple[str, int], ...] = ()
-    """Source types that no mapping knows, and how many, sorted."""
+    """Those of a source type that no mapping knows. What is in none of these three, no rule applies to."""
+    uncalled: int = 0
+    """How many of the resources are in code that nothing deploys."""
     gaps: tuple[Step, ...] = ()
     """Modules and templates that were not available."""
     evaluated: int = 0
     """How many (rule, resource) pairs were decided or found open."""
+    unit: str = ""
+    """Of one unit: what was judged, whatever the environment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scanner import __version__
 from scanner.model.result import Coverage, Outcome, Result, ScanResult
 from scanner.model.source import Problem, Span, Step
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Raised in its first number when a field changes or goes, in its second when one is added."""
 
 
@@ -49,7 +49,10 @@ def _coverage(coverage: Coverage, problems: tuple[Problem, ...]) -> dict[str, An
             "list": [{"path": r.file, "status": r.status, **({"reason": r.reason} if r.reason else {})} for r in coverage.files],
         },
         "resources": dict(coverage.resources),
+        "judged": dict(coverage.judged),
+        "withoutRule": dict(coverage.without_rule),
         "unmapped": dict(coverage.unmapped),
+        "uncalled": coverage.uncalled,
         "gaps": [_step(gap) for gap in coverage.gaps],
         "problems": [_problem(problem) for problem in problems],
         "evaluated": coverage.evaluated,

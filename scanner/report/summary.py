@@ -49,15 +49,24 @@ def _files_lines(coverage: Coverage) -> list[str]:
 
 
 def _resource_lines(coverage: Coverage, rule_count: int) -> list[str]:
-    line = f"resources: {sum(n for _, n in coverage.resources):,} of {_several(len(coverage.resources), 'type')}"
-    azure = [(name, n) for name, n in coverage.unmapped if _is_azure(name)]
-    others = [(name, n) for name, n in coverage.unmapped if not _is_azure(name)]
-    if azure:
-        line += f"; no mapping covers {sum(n for _, n in azure):,} of {_several(len(azure), 'type')}: {_most_frequent(azure)}"
-    if others:
-        line += f"; {sum(n for _, n in others):,} are not Azure's: {_most_frequent(others)}"
-    evaluated = f"evaluated: {_several(coverage.evaluated, 'pair')} of rule and resource, {_several(rule_count, 'rule')}"
-    return [line, evaluated, *_gap_lines(coverage.gaps)]
+    """One line for the whole, one for each reason why a resource was not judged."""
+    everything = _sum(coverage.resources)
+    rules = _several(rule_count, "rule")
+    line = f"resources: {_sum(coverage.judged):,} of {everything:,} judged by {rules}, {_several(coverage.evaluated, 'verdict')}"
+    if coverage.uncalled:
+        line += f"; {coverage.uncalled:,} of them in code that nothing deploys"
+    azure = tuple((name, n) for name, n in coverage.unmapped if _is_azure(name))
+    others = tuple((name, n) for name, n in coverage.unmapped if not _is_azure(name))
+    reasons = (("no rule looks at {:,}", coverage.without_rule), ("no mapping covers {:,}", azure), ("{:,} not Azure's", others))
+    lines = [f"  {reason.format(_sum(counts))}: {_most_frequent(counts)}" for reason, counts in reasons if counts]
+    inapplicable = everything - _sum(coverage.judged) - _sum(coverage.without_rule) - _sum(coverage.unmapped)
+    if inapplicable:
+        lines.append(f"  no rule applies to {inapplicable:,}")
+    return [line, *lines, *_gap_lines(coverage.gaps)]
+
+
+def _sum(counts: tuple[tuple[str, int], ...]) -> int:
+    return sum(number for _, number in counts)
 
 
 def _gap_lines(gaps: tuple[Step, ...]) -> list[str]:
@@ -83,7 +92,7 @@ def _is_azure(name: str) -> bool:
     return "/" in name or name.startswith(("azurerm_", "azapi_"))
 
 
-def _most_frequent(counted: list[tuple[str, int]]) -> str:
+def _most_frequent(counted: tuple[tuple[str, int], ...]) -> str:
     listed = sorted(counted, key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{name} ({n})" for name, n in listed[:_TYPES_SHOWN]) + (", …" if len(listed) > _TYPES_SHOWN else "")
 

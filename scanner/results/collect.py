@@ -2,41 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 
 from scanner.files import repository_root
 from scanner.graph.place import trace_of
 from scanner.graph.remedy import remedy, settable, spell
 from scanner.model.graph import Graph, Node
 from scanner.model.resource import Evaluated, Language, Mode
-from scanner.model.result import Coverage, FileRecord, Outcome, Result, Subject, UnitOutcome
+from scanner.model.result import Outcome, Result, Subject, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Step
 from scanner.model.unit import Unit, UnitKind
 from scanner.results.fingerprint import fingerprint
+from scanner.results.ledger import counts_for, unit_ledger
 from scanner.rules.evaluate import Verdict
 from scanner.rules.message import message
 from scanner.settings import Settings
 
 
-def collect_unit(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterable[Verdict], settings: Settings) -> UnitOutcome:
+def collect_unit(
+    unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterable[Verdict], looked_at: Collection[str], settings: Settings
+) -> UnitOutcome:
     """The unit's results, problems and part of the ledger. Passes are kept only when all outcomes are wanted."""
     identity = _unit_identity(unit, settings)
-    results = []
-    decided = 0
-    for verdict in verdicts:
-        if unit.blocks and (verdict.node.source.header.file, verdict.node.source.header.line) not in unit.blocks:
-            continue
-        decided += verdict.outcome is not Outcome.NOT_APPLICABLE
-        if settings.all_outcomes or verdict.outcome in (Outcome.FAIL, Outcome.OPEN):
-            results.append(_result(verdict, identity, unit))
+    own = [verdict for verdict in verdicts if counts_for(verdict.node.source, unit.blocks)]
+    wanted = set(Outcome) if settings.all_outcomes else {Outcome.FAIL, Outcome.OPEN}
+    results = [_result(verdict, identity, unit) for verdict in own if verdict.outcome in wanted]
+    coverage = unit_ledger(unit, evaluated, graph, own, looked_at)
     if unit.kind is UnitKind.MODULE:
-        # Its resources, files and problems are those of code that is in the ledger already.
-        return UnitOutcome(tuple(results), coverage=Coverage(evaluated=decided))
+        return UnitOutcome(tuple(results), coverage=coverage)
     headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
-    coverage = replace(_coverage(evaluated, graph), evaluated=decided)
     declared = frozenset(evaluated.declared)
     return UnitOutcome(tuple(results), evaluated.problems, coverage, declared, headers & declared, anywhere=unit.kind is UnitKind.PLAN)
 
@@ -94,15 +89,3 @@ def _remedy(rule: Rule, node: Node) -> str:
     if rule.fix.set and not spelled and not any(settable(node, path) for path in rule.fix.set):
         spelled = f"{node.source.type} has no attribute for {spell(node, next(iter(rule.fix.set)))}; newer types have one."
     return f"{rule.fix.text.strip()} {spelled}".strip()
-
-
-def _coverage(evaluated: Evaluated, graph: Graph) -> Coverage:
-    managed = [node for node in graph.nodes if node.judged]
-    resources = Counter(node.type for node in managed)
-    unmapped = Counter(node.source.type for node in managed if not node.mapped)
-    return Coverage(
-        files=tuple(FileRecord(file, "analysed") for file in evaluated.files),
-        resources=tuple(sorted(resources.items())),
-        unmapped=tuple(sorted(unmapped.items())),
-        gaps=tuple(Step(gap.span, gap.what) for gap in graph.gaps),
-    )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from scanner.files import Files
 from scanner.model.result import Coverage, FileRecord, Result, ScanResult, UnitOutcome
-from scanner.model.source import Problem, Step
+from scanner.model.source import Problem
 from scanner.model.unit import Discovery
+from scanner.results.ledger import total
 from scanner.results.waivers import apply_waivers
+
+NOTHING_JUDGED = "nothing was judged: all that a rule looks at lies in parts that are not available, such as this one"
 
 
 def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
@@ -25,12 +27,10 @@ def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -
     judged, remarks = apply_waivers(sorted(results.values(), key=_order), files)
     told = {p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}
     problems = sorted(told.union(remarks), key=_problem_order)
-    return ScanResult(
-        results=tuple(judged),
-        problems=tuple(problems),
-        coverage=_coverage(discovery, outcomes, problems, files),
-        units=len(outcomes),
-    )
+    coverage = _coverage(discovery, outcomes, problems, files)
+    if coverage.gaps and not coverage.judged:
+        problems.append(Problem(coverage.gaps[0].span, NOTHING_JUDGED))
+    return ScanResult(results=tuple(judged), problems=tuple(problems), coverage=coverage, units=len(outcomes))
 
 
 def _identity(result: Result) -> tuple[object, ...]:
@@ -59,14 +59,7 @@ def _coverage(discovery: Discovery, outcomes: Sequence[UnitOutcome], problems: I
     records = {record.file: record for record in discovery.records}
     for file in sorted({files.shown(path) for path in discovery.candidates} | (read if discovery.only is None else set()) | set(broken)):
         records[file] = _fate(file, read, broken)
-    gaps: set[Step] = {gap for outcome in outcomes for gap in outcome.coverage.gaps}
-    return Coverage(
-        files=tuple(records[file] for file in sorted(records)),
-        resources=_total(outcome.coverage.resources for outcome in outcomes),
-        unmapped=_total(outcome.coverage.unmapped for outcome in outcomes),
-        gaps=tuple(sorted(gaps, key=lambda gap: (gap.span, gap.what))),
-        evaluated=sum(outcome.coverage.evaluated for outcome in outcomes),
-    )
+    return replace(total(outcome.coverage for outcome in outcomes), files=tuple(records[file] for file in sorted(records)))
 
 
 def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
@@ -84,10 +77,3 @@ def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
     if lower.endswith(".bicepparam"):
         return FileRecord(file, "skipped", "no scanned Bicep file is the one that it names with `using`")
     return FileRecord(file, "skipped", "parameters that no template goes with by name; give them with --parameters")
-
-
-def _total(counts: Iterable[tuple[tuple[str, int], ...]]) -> tuple[tuple[str, int], ...]:
-    total: Counter[str] = Counter()
-    for part in counts:
-        total.update(dict(part))
-    return tuple(sorted(total.items()))

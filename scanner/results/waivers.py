@@ -1,7 +1,8 @@
 """Comments in the code that accept a finding: ``# soc2scan:ignore storage-plain-http: behind a gateway that adds TLS``.
 
-A comment counts for the line it stands on, for the line below when it has a line of its own, and, in those places at the
-head of a resource, for the whole resource. Without a reason it counts for nothing: an auditor could not accept it.
+A comment counts for the line it stands on. With a line of its own it counts for the line below, other comments between them
+left aside, and when it is the first thing in a block, for the line that opens the block. In those places at the head of a
+resource it counts for the whole resource, all its instances included. Without a reason it counts for nothing: an auditor could not accept it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from scanner.model.source import Problem, Span
 _MARK = "soc2scan:ignore"
 _COMMENT = re.compile(rf"(?P<lead>.*?)(?:#|//|/\*)\s*{_MARK}\b(?P<rules>[\s\w,-]*?)(?::(?P<reason>.*?))?(?:\*/\s*)?$")
 
+_COMMENT_AT_END = re.compile(r"\s+(#|//|/\*).*$")
+
 
 def apply_waivers(results: Iterable[Result], files: Files) -> tuple[list[Result], list[Problem]]:
     """The results, those that a comment accepts marked as suppressed; and what is wrong with comments met on the way."""
@@ -31,6 +34,19 @@ def _waived(result: Result, comments: _Comments) -> Result:
         return result
     reason = comments.reason(result.rule, (result.span, result.header))
     return result if reason is None else replace(result, suppression=Suppression(reason, "inSource"))
+
+
+def _meant(lines: list[str], number: int) -> tuple[int, ...]:
+    """The lines that a comment with a line of its own counts for: the next one that is no comment, and the one that opens the block
+    in which it comes first. Numbers count from 1."""
+    below = next((place for place in range(number + 1, len(lines) + 1) if not _is_comment(lines[place - 1])), number)
+    above = next((place for place in range(number - 1, 0, -1) if not _is_comment(lines[place - 1])), 0)
+    opens = above and _COMMENT_AT_END.sub("", lines[above - 1]).endswith("{")
+    return (below, above) if opens else (below,)
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith(("#", "//")) or (line.startswith("/*") and line.endswith("*/"))
 
 
 class _Comments:
@@ -58,10 +74,12 @@ class _Comments:
         found: dict[int, dict[str, str]] = {}
         if _MARK not in text:
             return found
+        lines = [line.strip() for line in text.split("\n")]
         for number, line in enumerate(text.split("\n"), 1):
             if _MARK in line and (comment := _COMMENT.match(line.rstrip("\r"))) is not None:
-                target = number if comment["lead"].strip() else number + 1
-                found.setdefault(target, {}).update(self._accepted(comment, file, number))
+                accepted = self._accepted(comment, file, number)
+                for target in (number,) if comment["lead"].strip() else _meant(lines, number):
+                    found.setdefault(target, {}).update(accepted)
         return found
 
     def _accepted(self, comment: re.Match[str], file: str, line: int) -> dict[str, str]:

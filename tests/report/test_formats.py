@@ -25,8 +25,7 @@ variable "tls" {}
 """
 SUMMARY = """1 finding: 1 high; 1 open (decided only at deployment)
 files: 1 seen = 1 analysed + 0 skipped + 0 failed
-resources: 1 of 1 type
-evaluated: 2 pairs of rule and resource, 2 rules
+resources: 1 of 1 judged by 2 rules, 2 verdicts
 """
 TEXT = """main.tf:4:3  high  storage-plain-http  CC6.7, CC6.1
   Storage account accepts unencrypted HTTP
@@ -63,12 +62,15 @@ RESOURCE = {
     "sourceType": "azurerm_storage_account",
 }
 JSON = {
-    "schemaVersion": "1.0",
+    "schemaVersion": "1.1",
     "tool": {"name": "soc2scan", "version": __version__},
     "coverage": {
         "files": {"seen": 1, "analysed": 1, "skipped": 0, "failed": 0, "list": [{"path": "main.tf", "status": "analysed"}]},
         "resources": {"Microsoft.Storage/storageAccounts": 1},
+        "judged": {"Microsoft.Storage/storageAccounts": 1},
+        "withoutRule": {},
         "unmapped": {},
+        "uncalled": 0,
         "gaps": [],
         "problems": [],
         "evaluated": 2,

@@ -8,28 +8,40 @@ from scanner.model.result import Coverage, ScanResult
 from scanner.model.source import Span, Step
 from scanner.report.summary import render
 
-UNMAPPED: dict[str, tuple[dict[str, int], str]] = {
-    "all mapped": ({}, "resources: 9 of 1 type"),
-    "of Azure": (
-        {"azurerm_iothub": 2, "Microsoft.A/b": 1},
-        "resources: 9 of 1 type; no mapping covers 3 of 2 types: azurerm_iothub (2), Microsoft.A/b (1)",
+_NAMESPACES = ("Microsoft.EventHub/namespaces", 4)
+RESOURCES: dict[str, tuple[Coverage, list[str]]] = {
+    "all judged": (Coverage(resources=(("x", 9),), judged=(("x", 9),), evaluated=12), ["resources: 9 of 9 judged by 77 rules, 12 verdicts"]),
+    "one": (Coverage(resources=(("x", 1),), judged=(("x", 1),), evaluated=1), ["resources: 1 of 1 judged by 77 rules, 1 verdict"]),
+    "no rule": (
+        Coverage(resources=(_NAMESPACES, ("x", 1)), judged=(("x", 1),), without_rule=(_NAMESPACES,)),
+        ["resources: 1 of 5 judged by 77 rules, 0 verdicts", "  no rule looks at 4: Microsoft.EventHub/namespaces (4)"],
     ),
-    "of other providers": ({"random_pet": 2}, "resources: 9 of 1 type; 2 are not Azure's: random_pet (2)"),
-    "both": (
-        {"random_pet": 5, "azurerm_iothub": 1},
-        "resources: 9 of 1 type; no mapping covers 1 of 1 type: azurerm_iothub (1); 5 are not Azure's: random_pet (5)",
+    "no rule applies": (
+        Coverage(resources=(("x", 3),), judged=(("x", 1),)),
+        ["resources: 1 of 3 judged by 77 rules, 0 verdicts", "  no rule applies to 2"],
+    ),
+    "no caller": (
+        Coverage(resources=(("x", 3),), judged=(("x", 3),), uncalled=2),
+        ["resources: 3 of 3 judged by 77 rules, 0 verdicts; 2 of them in code that nothing deploys"],
+    ),
+    "not mapped, and of other providers": (
+        Coverage(resources=(("azurerm_iothub", 1), ("random_pet", 5)), unmapped=(("azurerm_iothub", 1), ("random_pet", 5))),
+        ["resources: 0 of 6 judged by 77 rules, 0 verdicts", "  no mapping covers 1: azurerm_iothub (1)", "  5 not Azure's: random_pet (5)"],
     ),
     "many": (
-        {f"azapi_{letter}": 1 for letter in "abcdef"},
-        "resources: 9 of 1 type; no mapping covers 6 of 6 types: azapi_a (1), azapi_b (1), azapi_c (1), azapi_d (1), azapi_e (1), …",
+        Coverage(resources=tuple((f"azapi_{c}", 1) for c in "abcdef"), unmapped=tuple((f"azapi_{c}", 1) for c in "abcdef")),
+        [
+            "resources: 0 of 6 judged by 77 rules, 0 verdicts",
+            "  no mapping covers 6: azapi_a (1), azapi_b (1), azapi_c (1), azapi_d (1), azapi_e (1), …",
+        ],
     ),
 }
 
 
-@pytest.mark.parametrize(("unmapped", "line"), UNMAPPED.values(), ids=UNMAPPED.keys())
-def test_unmapped_types(unmapped: dict[str, int], line: str) -> None:
-    scan = ScanResult(results=(), problems=(), coverage=Coverage(resources=(("x", 9),), unmapped=tuple(unmapped.items())), units=1)
-    assert line in render(scan, 77).splitlines()
+@pytest.mark.parametrize(("coverage", "lines"), RESOURCES.values(), ids=RESOURCES.keys())
+def test_resources(coverage: Coverage, lines: list[str]) -> None:
+    told = render(ScanResult(results=(), problems=(), coverage=coverage, units=1), 77).splitlines()
+    assert told[-len(lines) :] == lines
 
 
 def test_what_is_not_available_is_told_once() -> None:
