@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from scanner.graph.declared import Declared, Folding, Hint
 from scanner.graph.entries import Child, Entry
@@ -42,16 +43,38 @@ def hints(raw: Mapping[str, Value], names: Iterable[Name]) -> tuple[Hint, ...]:
 
 
 def _declare_children(parent: Declared, entry: Entry, child: Child) -> list[Declared]:
-    blocks, path = read(parent.node.source.raw, child.names)
+    source = parent.node.source
+    blocks, path = read(source.raw, child.names)
     if blocks is None:
         return []
     if isinstance(blocks, (list, tuple)):
-        return [_declare_child(parent, entry, child, block, (*path, index)) for index, block in enumerate(blocks)]
-    return [_declare_child(parent, entry, child, blocks, path)]
+        return [_declare_child(parent, source, entry, child, block, (*path, index)) for index, block in enumerate(blocks)]
+    if isinstance(blocks, Unknown):
+        return [
+            _declare_child(parent, source if sure else _doubtful(source, blocks, at), entry, child, block, at)
+            for block, at, sure in _possible_blocks(blocks, path)
+        ]
+    return [_declare_child(parent, source, entry, child, blocks, path)]
 
 
-def _declare_child(parent: Declared, entry: Entry, child: Child, block: Value, raw: Path) -> Declared:
-    source = parent.node.source
+def _possible_blocks(blocks: Unknown, path: Path) -> Iterator[tuple[Value, Path, bool]]:
+    """The blocks that a dynamic one may make, each with its place and whether it is sure to be there; one stands for all that nothing is known of."""
+    variants = [[] if item is None else item for item in blocks.candidates]
+    if not variants or not all(isinstance(item, (list, tuple)) for item in variants):
+        yield Unknown(blocks.why), path, False
+        return
+    for index in range(max(map(len, variants))):
+        choices = [item[index] for item in variants if len(item) > index]
+        agreed = all(choice == choices[0] for choice in choices)
+        yield choices[0] if agreed else Unknown(blocks.why, tuple(choices)), (*path, index), len(choices) == len(variants)
+
+
+def _doubtful(source: SourceResource, blocks: Unknown, at: Path) -> SourceResource:
+    """The resource as the source of a block of which it is open whether it is there."""
+    return replace(source, condition=Unknown(blocks.why))
+
+
+def _declare_child(parent: Declared, source: SourceResource, entry: Entry, child: Child, block: Value, raw: Path) -> Declared:
     draft = Draft(source, entry.label)
     draft.origins[()] = Place(source, raw)
     draft.fill(child.body, block, raw, draft.body)

@@ -12,6 +12,8 @@ from scanner.graph.translate import put
 from scanner.model.graph import Place
 from scanner.model.value import Path, Unknown, Value
 
+MAX_DEPTH = 100
+
 
 class _OwnSpelling(dict[Path, Path]):
     """A spelling of one node only: that of a mapping is shared by all nodes of the type."""
@@ -73,7 +75,8 @@ def _paths(fold: Folding) -> Iterator[tuple[Path, bool]]:
 
 
 def _set_paths(value: Value, appended: set[tuple[str, ...]], at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    if isinstance(value, dict) and value and at not in appended and len(at) < 16:
+    """An empty object says nothing: a merge takes nothing away."""
+    if isinstance(value, dict) and at not in appended and len(at) < 16:
         for key, item in value.items():
             yield from _set_paths(item, appended, (*at, key))
     else:
@@ -94,11 +97,26 @@ def _fold_into(target: Declared, fold: Folding) -> None:
             continue
         if path in fold.draft.defaulted and known is not None and path not in node.defaulted:
             continue
+        value = _merged(known, value)
         _clear(node.body, path)
         if put(node.body, tuple(map(str, path)), value):
             node.defaulted.pop(path, None)
             moved[path] = path
     _move_tables(target, fold, moved)
+
+
+def _merged(known: Value, value: Value, depth: int = 0) -> Value:
+    """What is there with the value laid over it, as azapi merges (``MergeObject`` in its utils): objects by name,
+    lists of one length by index; null and the empty object leave what is there."""
+    if value is None or depth > MAX_DEPTH:
+        return known
+    if isinstance(value, Unknown) and value.candidates:
+        return Unknown(value.why, tuple(_merged(known, item, depth + 1) for item in value.candidates), value.parts)
+    if isinstance(known, dict) and isinstance(value, dict):
+        return known | {key: _merged(known.get(key), item, depth + 1) for key, item in value.items()}
+    if isinstance(known, list) and isinstance(value, list) and len(known) == len(value):
+        return [_merged(old, new, depth + 1) for old, new in zip(known, value, strict=True)]
+    return value
 
 
 def _move_tables(target: Declared, fold: Folding, moved: dict[Path, Path]) -> None:

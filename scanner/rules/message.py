@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 LONGEST = 80
 """Longer values are cut: a message is one line."""
 MOST = 20
-DEEPEST = 3
 _FILL = re.compile(r"\{(\w+)\}")
 
 
@@ -43,7 +42,7 @@ def message(verdict: Verdict) -> str:
             # The texts of a rule are no templates: braces in them stay.
             return f"cannot be decided before deployment: {fills['why']}. The rule asks: {required}"
         case Outcome.PASS:
-            template = "{path} is {value}{origin}" if path else "nothing contradicts the rule"
+            template = "{path} is {value}{origin}" if path and _is_plain(shown) else "nothing contradicts the rule"
         case Outcome.NOT_APPLICABLE:
             template = "the rule does not apply"
     return _FILL.sub(lambda found: fills.get(found.group(1), found.group()), template)
@@ -66,28 +65,45 @@ def _origin(node: Node, path: Path) -> str:
 
 
 def literal(value: Value, language: Language) -> str:
-    """The value as the source language would write it, cut to fit a line."""
+    """The value as the source language would write it, cut to fit a line. What is in an object is not shown: it may be secret."""
     if value is None:
         return "not set"
     if isinstance(value, Unknown):
+        return _possibly(value, language)
+    if blocking(value) is not None and not isinstance(value, dict):
         return "not known before deployment"
-    text = _written(value, language)
+    return _cut(_written(value, language))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def _written(value: Value, language: Language, depth: int = 0) -> str:
+def _possibly(value: Unknown, language: Language) -> str:
+    """What it can be, when that is a choice between plain values."""
+    if not value.candidates or not all(item is None or (_is_plain(item) and not isinstance(item, list)) for item in value.candidates):
+        return "not known before deployment"
+    return _cut(" or ".join(dict.fromkeys(literal(item, language) for item in value.candidates)))
+
+
+def _is_plain(value: Value) -> bool:
+    """True for what a sentence can show: a text, a number, a boolean, or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return all(_is_plain(item) and not isinstance(item, (list, tuple)) for item in value)
+    return not isinstance(value, (dict, Unknown))
+
+
+def _written(value: Value, language: Language) -> str:
     if isinstance(value, str):
         return _quoted(value, language)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Unknown):
-        return "?"
     if isinstance(value, dict):
-        return "{…}" if depth > DEEPEST else _written_object(value, language, depth)
+        return "{…}" if value else "{}"
     if isinstance(value, (list, tuple)):
-        return "[…]" if depth > DEEPEST else "[" + ", ".join(_written(item, language, depth + 1) for item in value[:MOST]) + "]"
+        return "[" + ", ".join(_written(item, language) for item in value[:MOST]) + "]" if _is_plain(value) else "[…]"
     return str(value)
 
 
@@ -96,13 +112,3 @@ def _quoted(text: str, language: Language) -> str:
     if language is Language.BICEP:
         return "'" + quoted[1:-1].replace(r"\"", '"').replace("'", r"\'").replace("${", r"\${") + "'"
     return quoted.replace("${", "$${") if language is Language.TERRAFORM else quoted
-
-
-def _written_object(value: dict[str, Value], language: Language, depth: int) -> str:
-    terraform = language in (Language.TERRAFORM, Language.PLAN)
-    pairs = []
-    for key, item in list(value.items())[:MOST]:
-        name = key if re.fullmatch(r"[A-Za-z_]\w*", key) and language is not Language.ARM else json.dumps(key)
-        written = _written(item, language, depth + 1)
-        pairs.append(f"{name} = {written}" if terraform else f"{name}: {written}")
-    return "{" + ", ".join(pairs) + "}"

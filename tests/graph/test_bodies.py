@@ -206,6 +206,28 @@ def test_child_blocks_become_nodes() -> None:
     assert [edge.target for edge in service.edges] == [account.index]
 
 
+AUDITED = {"name": "s", "version": "12.0"}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ([{"retention_in_days": 7}], [(True, 7)]),
+        (WAITS, [(False, WAITS)]),
+        (Unknown("waits", ([{"retention_in_days": 7}], [])), [(False, 7)]),
+        (Unknown("waits", ([{"retention_in_days": 7}], None)), [(False, 7)]),
+        (Unknown("waits", ([{"retention_in_days": 7}], [{"retention_in_days": 9}])), [(True, Unknown("waits", (7, 9)))]),
+        (Unknown("waits", ([], [])), []),
+        (None, []),
+    ],
+)
+def test_child_blocks_that_may_be_absent(blocks: Any, expected: list[tuple[bool, Any]]) -> None:
+    """Its constants would make such a node look complete."""
+    _, *children = graph(terraform("azurerm_mssql_server.s", provider=(2,), extended_auditing_policy=blocks, **AUDITED)).nodes
+    assert [(node.source.condition is True, at(node.body, "properties.retentionDays")) for node in children] == expected
+    assert all(at(node.body, "properties.state") == "Enabled" for node in children)
+
+
 INLINE: dict[str, tuple[SourceResource, list[tuple[str, Any]]]] = {
     "azurerm blocks": (
         terraform("azurerm_network_security_group.n", name="n", security_rule=[{"name": "a", "access": "Allow"}, {"name": WAITS, "access": "Deny"}]),

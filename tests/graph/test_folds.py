@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from scanner.graph.place import trace_of
 from scanner.graph.remedy import spell
 from scanner.model.graph import Graph, Node
 from scanner.model.resource import SourceResource
-from scanner.model.value import Symbol, Unknown
+from scanner.model.value import Symbol, Unknown, Value
 from tests.graph.source import arm, at, computed, edges, graph, terraform
 
 ACCOUNT = terraform("azurerm_storage_account.a", name="acct", account_tier="Standard", account_replication_type="LRS")
@@ -125,6 +127,52 @@ def test_azapi_update() -> None:
     assert at(node.body, "properties.minimumTlsVersion") == "TLS1_0"
     assert spell(node, path) == "body.properties.minimumTlsVersion"
     assert trace_of(node, path).span.file == "azapi_update_resource.u#body/properties/minimumTlsVersion"
+
+
+POOLS = [{"name": "a", "count": 1}, {"name": "b", "count": 2}]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({}, {}),
+        ({"properties": {}}, {}),
+        ({"properties": {"minimumTlsVersion": None}}, {}),
+        ({"properties": {"networkAcls": {}}}, {}),
+        (
+            {"properties": {"networkAcls": {"defaultAction": None, "bypass": "Logging"}}},
+            {"networkAcls": {"defaultAction": "Deny", "bypass": "Logging"}},
+        ),
+        ({"properties": {"pools": [{"count": 3}, {}]}}, {"pools": [{"name": "a", "count": 3}, {"name": "b", "count": 2}]}),
+        ({"properties": {"pools": [{"name": "c"}]}}, {"pools": [{"name": "c"}]}),
+        ({"properties": {"new": {"a": 1}}}, {"new": {"a": 1}}),
+    ],
+)
+def test_azapi_update_merges(body: Value, expected: dict[str, Value]) -> None:
+    before = {"minimumTlsVersion": "TLS1_2", "networkAcls": {"defaultAction": "Deny", "bypass": "None"}, "pools": POOLS}
+    account = terraform("azapi_resource.a", type="Microsoft.Storage/storageAccounts@2023-01-01", name="acct", body={"properties": before})
+    change = terraform(
+        "azapi_update_resource.u", type="Microsoft.Storage/storageAccounts@2023-01-01", resource_id=computed("azapi_resource.a"), body=body
+    )
+    (node,) = graph(account, change).nodes
+    assert {key: node.body["properties"][key] for key in (*before, *expected)} == before | expected
+    if not expected:
+        assert trace_of(node, ("properties", "minimumTlsVersion")).span.file == "azapi_resource.a#body/properties/minimumTlsVersion"
+
+
+def test_an_azapi_update_that_may_be_null_leaves_what_is_there() -> None:
+    account = terraform(
+        "azapi_resource.a", type="Microsoft.Storage/storageAccounts@2023-01-01", name="a", body={"properties": {"minimumTlsVersion": "TLS1_2"}}
+    )
+    change = terraform(
+        "azapi_update_resource.u",
+        type="Microsoft.Storage/storageAccounts@2023-01-01",
+        resource_id=computed("azapi_resource.a"),
+        body={"properties": {"minimumTlsVersion": Unknown("x", (None, "TLS1_0"))}},
+    )
+    value = at(graph(account, change).nodes[0].body, "properties.minimumTlsVersion")
+    assert isinstance(value, Unknown)
+    assert value.candidates == ("TLS1_2", "TLS1_0")
 
 
 def test_a_reference_to_a_folded_resource_means_its_target() -> None:

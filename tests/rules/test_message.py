@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from scanner.model.resource import Language
-from scanner.model.value import Unknown, Value
+from scanner.model.value import Symbol, Unknown, Value
 from scanner.rules.evaluate import evaluate
 from scanner.rules.message import LONGEST, literal, message
 from tests.graph.source import graph as built
@@ -30,12 +30,17 @@ TERRAFORM, ARM, BICEP = Language.TERRAFORM, Language.ARM, Language.BICEP
         ("a ${b}", TERRAFORM, '"a $${b}"'),
         ("two\nlines", ARM, r'"two\nlines"'),
         (["a", 1, None], TERRAFORM, '["a", 1, null]'),
-        ({"a": 1, "b-c": [True]}, TERRAFORM, '{a = 1, "b-c" = [true]}'),
-        ({"a": 1}, ARM, '{"a": 1}'),
-        ({"a": Unknown("x")}, BICEP, "{a: ?}"),
+        ([], BICEP, "[]"),
+        ({}, ARM, "{}"),
+        ({"password": "P@ss"}, ARM, "{…}"),
+        ({"a": Unknown("x")}, BICEP, "{…}"),
+        ([{"password": "P@ss"}], TERRAFORM, "[…]"),
+        (["a", Unknown("x")], ARM, "not known before deployment"),
+        (Unknown("x", ("TLS1_0", None)), ARM, '"TLS1_0" or not set'),
+        (Unknown("x", ({"password": "P@ss"}, "a")), ARM, "not known before deployment"),
         (Unknown("x"), ARM, "not known before deployment"),
         ("x" * 500, ARM, '"' + "x" * (LONGEST - 2) + "…"),
-        ([[[[[1]]]]], ARM, "[[[[[…]]]]]"),
+        ([[[[[1]]]]], ARM, "[…]"),
     ],
 )
 def test_literal(value: Value, language: Language, text: str) -> None:
@@ -74,6 +79,20 @@ def test_open() -> None:
 
 def test_pass() -> None:
     assert said({"properties": {"tls": "TLS1_2"}}, "{path} is bad", "API default") == 'properties.tls is "TLS1_2" (API default)'
+
+
+@pytest.mark.parametrize(
+    ("tls", "condition", "text"),
+    [
+        ({"adminPassword": "P@ss"}, {"path": "properties.tls", "exists": True}, "nothing contradicts the rule"),
+        ([{"adminPassword": "P@ss"}], {"path": "properties.tls", "exists": True}, "nothing contradicts the rule"),
+        (Unknown("x", parts=("https://", Symbol("host"))), {"path": "properties.tls", "exists": True}, "nothing contradicts the rule"),
+        (["1", "2"], {"path": "properties.tls", "length_at_least": 2}, 'properties.tls is ["1", "2"]'),
+    ],
+)
+def test_a_pass_shows_no_object_and_nothing_unknown(tls: Value, condition: dict[str, Value], text: str) -> None:
+    (verdict,) = evaluate([rule(condition)], graph(node("A/b", {"properties": {"tls": tls}})))
+    assert message(verdict) == text
 
 
 def test_a_default_that_the_type_cannot_change() -> None:
