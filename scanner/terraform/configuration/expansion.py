@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scanner.model.value import Unknown
 from scanner.terraform.types import convert, friendly_name, type_of
-from scanner.terraform.values import NUMBER, EvaluationError, SetValue, SomeEntries, Value
+from scanner.terraform.values import BOOL, NUMBER, EvaluationError, SetValue, SomeEntries, Value
 
 MAX_INSTANCES = 10_000
 """Of one block: more are certainly a mistake, or meant to exhaust us."""
@@ -35,6 +35,19 @@ class Expansion:
 
 
 SINGLE = Expansion((Instance(),))
+
+
+def by_enabled(value: Value) -> Expansion:
+    """OpenTofu's ``lifecycle { enabled = … }``: one instance or none. EvaluationError when the value is no bool."""
+    try:
+        enabled = convert(value, BOOL)
+    except EvaluationError as error:
+        raise EvaluationError(f'Invalid enabled argument: the given "enabled" argument value is unsuitable: {error}') from error
+    if enabled is None:
+        raise EvaluationError('Invalid enabled argument: the given "enabled" argument value is null; a bool is required')
+    if isinstance(enabled, Unknown):
+        return Expansion((Instance(None, condition=enabled),), unknown=enabled)
+    return SINGLE if enabled else Expansion(())
 
 
 def by_count(value: Value) -> Expansion:

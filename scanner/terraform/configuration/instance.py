@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scanner.files import Files, SourceText
 from scanner.model.source import Problem, Step
 from scanner.model.value import Symbol, Unknown
-from scanner.terraform.configuration.expansion import SINGLE, Expansion, Instance, by_count, by_for_each
+from scanner.terraform.configuration.expansion import SINGLE, Expansion, Instance, by_count, by_enabled, by_for_each
 from scanner.terraform.configuration.given import Given
 from scanner.terraform.configuration.module import block_span
 from scanner.terraform.configuration.rendering import renderer
@@ -210,11 +210,9 @@ class ModuleInstance:
 
     def expansion(self, block: Block, what: str) -> Expansion:
         """The instances that a block's count or for_each gives."""
-        count, for_each = block.body.attributes.get("count"), block.body.attributes.get("for_each")
-        written = count or for_each
+        written, expand = _repetition(block)
         if written is None:
             return SINGLE
-        expand = by_count if count is not None else by_for_each
         # The value is kept under the block's name, so that what it depends on cannot depend on it.
         value = self._once("", what, written, lambda: self.value_of(written.expr, self.scope, written.source))
         try:
@@ -269,3 +267,12 @@ class ModuleInstance:
         if self.caller is None or self.called is None:
             return ()
         return (*self.caller.steps(), Step(block_span(self.called.block), f"called as {self.address}"))
+
+
+def _repetition(block: Block) -> tuple[Attribute | None, Callable[[Value], Expansion]]:
+    """The argument that says which instances of a resource or module there are, and how it is read."""
+    for name, expand in (("count", by_count), ("for_each", by_for_each)):
+        if (written := block.body.attributes.get(name)) is not None:
+            return written, expand
+    lifecycle = (nested.body.attributes for nested in block.body.blocks if nested.type == "lifecycle")
+    return next((inner["enabled"] for inner in lifecycle if "enabled" in inner), None), by_enabled

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.source import Problem, Span
+from scanner.terraform.blocks import FILE, KINDS
+from scanner.terraform.configuration.later import later_things
 from scanner.terraform.configuration.merge import merge_block
 from scanner.terraform.parse import parse_file
 from scanner.terraform.syntax import Attribute, Block, Body, Expr, File, Literal, ObjectCons
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 
-_LABELS = {"resource": 2, "data": 2, "ephemeral": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "check": 1}
+MAX_REMARKS = 100
+"""On one file."""
+
+_TWO_LABELS = ("resource", "data", "ephemeral", "action")
 _Key = TypeVar("_Key", str, "tuple[str, str]")
-_WITHOUT_LABELS = frozenset({"terraform", "locals", "moved", "removed", "import", "language"})
 
 
 @dataclass(slots=True, eq=False)
@@ -32,16 +37,19 @@ class Module:
     resources: dict[tuple[str, str], Block] = field(default_factory=dict)
     data: dict[tuple[str, str], Block] = field(default_factory=dict)
     ephemeral: dict[tuple[str, str], Block] = field(default_factory=dict)
+    actions: dict[tuple[str, str], Block] = field(default_factory=dict)
     calls: dict[str, Block] = field(default_factory=dict)
     providers: list[Block] = field(default_factory=list)
     requirements: dict[str, Requirement] = field(default_factory=dict)
     """By the local name of the provider."""
+    unread: set[str] = field(default_factory=set)
+    """The types of blocks that are not known: what refers to one is unknown."""
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
     def table(self, kind: str) -> dict[tuple[str, str], Block]:
         """The blocks of a kind with two labels, by those."""
-        return {"resource": self.resources, "data": self.data, "ephemeral": self.ephemeral}[kind]
+        return {"resource": self.resources, "data": self.data, "ephemeral": self.ephemeral, "action": self.actions}[kind]
 
     def named(self, kind: str) -> dict[str, Block]:
         """The blocks of a kind with one label, by that."""
@@ -116,8 +124,9 @@ def _parsed(path: Path, files: Files, module: Module) -> File | None:
         module.problems.append(error.problem())
         return None
     module.problems += file.problems
-    for attribute in file.body.attributes.values():
-        module.problems.append(Problem(attribute_span(attribute), f'Unsupported argument: an argument named "{attribute.name}" is not expected here'))
+    for thing, message in islice(later_things(file.body), MAX_REMARKS):
+        span = block_span(thing) if isinstance(thing, Block) else attribute_span(thing)
+        module.problems.append(Problem(span, message, fatal=False))
     return file
 
 
@@ -139,7 +148,7 @@ def _declare(block: Block, module: Module) -> None:
     elif block.type in ("variable", "output", "module"):
         if _unique(block, block.labels[0] in module.named(block.type), module):
             module.named(block.type)[block.labels[0]] = block
-    elif block.type in ("resource", "data", "ephemeral"):
+    elif block.type in _TWO_LABELS:
         key = (block.labels[0], block.labels[1])
         if _unique(block, key in module.table(block.type), module):
             module.table(block.type)[key] = block
@@ -150,10 +159,10 @@ def _declare(block: Block, module: Module) -> None:
 
 
 def _well_formed(block: Block, module: Module) -> bool:
-    wanted = _LABELS.get(block.type, 0)
-    if block.type not in _LABELS and block.type not in _WITHOUT_LABELS:
-        module.problems.append(Problem(block_span(block), f'Unsupported block type: blocks of type "{block.type}" are not expected here'))
+    if block.type not in KINDS[FILE].blocks:
+        module.unread.add(block.type)
         return False
+    wanted = KINDS[block.type].labels
     if len(block.labels) != wanted:
         what = "Missing name" if len(block.labels) < wanted else "Extraneous label"
         module.problems.append(Problem(block_span(block), f"{what} for {block.type}: {block.type} blocks have {wanted} label{'s' * (wanted != 1)}"))
@@ -184,7 +193,7 @@ def _override(block: Block, module: Module) -> None:
         module.providers.append(block)
     elif block.type in ("variable", "output", "module"):
         _lay_over(module.named(block.type), block.labels[0], block, module)
-    elif block.type in ("resource", "data", "ephemeral"):
+    elif block.type in _TWO_LABELS:
         _lay_over(module.table(block.type), (block.labels[0], block.labels[1]), block, module)
 
 

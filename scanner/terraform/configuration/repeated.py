@@ -53,8 +53,12 @@ class Repeated(Generic[Item]):
         self.expansion, self.items = expansion, items
 
     def single(self) -> Item | None:
-        """The instance of a block without count and for_each."""
+        """The instance of a block without count and for_each, if there may be one."""
         return self.items[0] if self.items and not self.expansion.repeated else None
+
+    def certain(self) -> Item | None:
+        """The instance of a block without count and for_each that certainly exists."""
+        return self.single() if self.expansion.unknown is None else None
 
     def at(self, index: str | int) -> Item | None:
         """The instance with that index; for an unknown number of instances, the one that stands for them."""
@@ -66,8 +70,11 @@ class Repeated(Generic[Item]):
     def value(self) -> Value:
         """The instance, or the tuple or object of all of them."""
         if not self.expansion.repeated:
-            value = self.items[0].deferred() if self.items else Unknown("nothing is known of it")
-            return written_out(value)
+            if not self.items:  # OpenTofu's enabled = false
+                return None
+            if self.expansion.unknown is not None:
+                return Deferred(self.expansion.unknown.why, part=self.items[0].part, single=False)
+            return written_out(self.items[0].deferred())
         if self.expansion.unknown is not None:
             return Deferred(self.expansion.unknown.why, part=self._possible, single=False)
         if self.expansion.keyed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scanner.model.value import Symbol, Unknown
 from scanner.terraform import functions
 from scanner.terraform.configuration.repeated import written_out
-from scanner.terraform.values import STRING, EvaluationError, Value
+from scanner.terraform.values import BOOL, STRING, EvaluationError, Value
 
 if TYPE_CHECKING:
     from scanner.terraform.configuration.instance import ModuleInstance
@@ -44,6 +44,8 @@ class ModuleScope:
         if root in ("data", "ephemeral", "resource"):
             value, consumed = self._resource(root, names[1:])
             return value, consumed + 1
+        if root == "action" or root in self.module.module.unread:
+            return Unknown(f"{root} blocks have no value before deployment"), len(names)
         return self._resource("resource", names)
 
     def call(self, name: str, arguments: list[Value]) -> Value:
@@ -60,6 +62,8 @@ class ModuleScope:
             if (workspace := self.module.run.workspace) is not None:
                 return workspace
             return Unknown("terraform.workspace is known only when Terraform runs", parts=(Symbol("terraform.workspace"),), type=STRING)
+        if name == "applying":
+            return Unknown("terraform.applying is known only when Terraform runs", type=BOOL)
         raise EvaluationError(f'Invalid "terraform" attribute: the "terraform" object does not have an attribute named "{name}"')
 
     def _repetition(self, root: str, name: str) -> tuple[Value, int]:
@@ -79,7 +83,7 @@ class ModuleScope:
         if len(names) < 2:
             raise EvaluationError('Invalid reference: the "module" object cannot be accessed directly; access one of its attributes')
         calls = self.module.call(names[1])
-        if len(names) > 2 and (single := calls.single()) is not None:
+        if len(names) > 2 and (single := calls.certain()) is not None:
             return single.part(names[2]), 3
         return calls.value(), 2
 
@@ -89,7 +93,7 @@ class ModuleScope:
                 "Invalid reference: a reference to a resource type must be followed by at least one attribute access, the resource name"
             )
         resource = self.module.resource(kind, names[0], names[1])
-        if len(names) > 2 and (single := resource.single()) is not None:
+        if len(names) > 2 and (single := resource.certain()) is not None:
             return single.part(names[2]), 3
         return resource.value(), 2
 

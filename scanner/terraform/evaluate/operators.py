@@ -9,13 +9,13 @@ from fractions import Fraction
 from scanner.model.value import Unknown
 from scanner.terraform.evaluate.unknowns import over_candidates, same
 from scanner.terraform.types import convert, round512
-from scanner.terraform.values import BOOL, NUMBER, EvaluationError, Number, Type, Value
+from scanner.terraform.values import BOOL, NUMBER, Deferred, EvaluationError, Number, Type, Value
 
 
 def binary(operator: str, left: Value, right: Value) -> Value:
     """The value of ``left operator right``."""
     if operator == "==" or operator == "!=":
-        answer = same(left, right)
+        answer = False if (left is None and _exists(right)) or (right is None and _exists(left)) else same(left, right)
         return answer if operator == "==" else _negated(answer)
     kind = BOOL if operator in ("&&", "||") else NUMBER
     left, right = _operand(left, kind, "left operand"), _operand(right, kind, "right operand")
@@ -32,6 +32,11 @@ def binary(operator: str, left: Value, right: Value) -> Value:
 def unary(operator: str, value: Value) -> Value:
     operand = _operand(value, BOOL if operator == "!" else NUMBER, "unary operand")
     return _negated(operand) if operator == "!" else _negative(operand)
+
+
+def _exists(value: Value) -> bool:
+    """True for a resource or a module that certainly is there, whatever its attributes will be."""
+    return isinstance(value, Deferred) and value.single
 
 
 def _operand(value: Value, kind: Type, place: str) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scanner.files import SourceText
 from scanner.model.source import Problem
+from scanner.terraform.blocks import FILE, KINDS
 from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.depth import check_depth
 from scanner.terraform.parse.faults import MAX_BLOCK_NESTING, Fault
@@ -16,7 +17,6 @@ MAX_PROBLEMS = 100
 """After so many syntax errors the rest of a file is not read: it is no configuration."""
 
 _UNCLOSED = "Unclosed configuration block: there is no closing brace for this block."
-_TOP_LEVEL = frozenset({"resource", "data", "variable", "output", "module", "locals", "provider", "terraform", "moved", "import", "removed", "check"})
 
 
 def parse_strictly(source: SourceText) -> File:
@@ -74,7 +74,7 @@ class _BodyParser:
     def _at_margin(self) -> bool:
         """True before what looks like a top-level block: its keyword stands at the very start of a line."""
         start = self.cursor.start
-        return self.cursor.word() in _TOP_LEVEL and (start == 0 or self.cursor.text[start - 1] == "\n")
+        return self.cursor.word() in KINDS[FILE].blocks and (start == 0 or self.cursor.text[start - 1] == "\n")
 
     def _item(self, body: Body, depth: int) -> None:
         cursor = self.cursor

@@ -6,10 +6,9 @@ made blocks here; everything else, the blocks of providers too, becomes an attri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from scanner.files import SourceText
 from scanner.model.source import Problem
+from scanner.terraform.blocks import FILE, KINDS, Kind
 from scanner.terraform.parse.cursor import Cursor
 from scanner.terraform.parse.depth import check_depth, children
 from scanner.terraform.parse.faults import Fault
@@ -20,38 +19,8 @@ from scanner.terraform.parse.strings import template_file
 from scanner.terraform.parse.templates import normal
 from scanner.terraform.syntax import Attribute, Block, Body, Broken, Expr, File, Literal, ObjectCons, Template, TemplatePart, TupleCons
 
-_BLOCKS: Mapping[str, Mapping[str, int]] = {
-    "": {
-        **dict.fromkeys(("resource", "data", "ephemeral"), 2),
-        **dict.fromkeys(("variable", "output", "module", "provider", "check"), 1),
-        **dict.fromkeys(("terraform", "locals", "moved", "removed", "import"), 0),
-    },
-    **{kind: {"lifecycle": 0, "connection": 0, "provisioner": 1, "dynamic": 1} for kind in ("resource", "data", "ephemeral")},
-    "removed": {"lifecycle": 0, "connection": 0, "provisioner": 1},
-    "provisioner": {"connection": 0},
-    "lifecycle": {"precondition": 0, "postcondition": 0},
-    "dynamic": {"content": 0},
-    "content": {"dynamic": 1},
-    "variable": {"validation": 0},
-    "output": {"precondition": 0},
-    "check": {"data": 2, "assert": 0},
-    "terraform": {"backend": 1, "provider_meta": 1, "cloud": 0, "required_providers": 0},
-    "cloud": {"workspaces": 0},
-}
-"""The blocks inside of each kind of block ("" being a file), with their numbers of labels."""
-
-_STATIC = {
-    **dict.fromkeys(("resource", "data", "ephemeral"), ("provider", "depends_on")),
-    "module": ("providers", "depends_on"),
-    "output": ("depends_on",),
-    "variable": ("type",),
-    "lifecycle": ("ignore_changes", "replace_triggered_by"),
-    "moved": ("from", "to"),
-    "removed": ("from",),
-    "import": ("to", "provider"),
-    "dynamic": ("iterator",),
-}
-"""Arguments whose strings are not templates but references or types."""
+_VARIABLES = "tfvars"
+"""A file of variables' values: it has no blocks, and no templates."""
 
 
 def parse_json(source: SourceText) -> File:
@@ -62,7 +31,7 @@ def parse_json(source: SourceText) -> File:
         root = read_json(source.text)
         if isinstance(root, JsonScalar | JsonString):
             raise Fault(root.start, root.end, "Invalid JSON: the root value must be an object.")
-        reader.fill(body, root, "" if source.file.endswith((".tf.json", ".tofu.json")) else "tfvars")
+        reader.fill(body, root, FILE if source.file.endswith((".tf.json", ".tofu.json")) else _VARIABLES)
     except Fault as fault:
         reader.note(fault)
     return File(source, body, reader.problems)
@@ -86,11 +55,10 @@ class _JsonParser:
             self.note(Fault(value.start, value.end, "Incorrect JSON value type: an object is required, for the contents of a block."))
             return
         for key, member in value.members:
-            labels = _BLOCKS.get(kind, {}).get(key.text)
             if key.text == "//":  # a comment
                 continue
-            if labels is not None:
-                self._blocks(body, key.text, (), labels, key, member)
+            if key.text in _kind(kind).blocks:
+                self._blocks(body, key.text, (), KINDS[key.text].labels, key, member)
             elif key.text in body.attributes:
                 self.note(Fault(key.start, key.end, f'Attribute redefined: "{key.text}" is already set in this block.'))
             else:
@@ -118,9 +86,9 @@ class _JsonParser:
     def _guarded(self, value: JsonValue, kind: str, name: str) -> Expr:
         """The expression that an argument's value is."""
         try:
-            if name in _STATIC.get(kind, ()):
+            if name in _kind(kind).static:
                 return check_depth(self._static(value))
-            literal = kind == "tfvars" or (kind == "variable" and name == "default")
+            literal = kind == _VARIABLES or (kind == "variable" and name == "default")
             return check_depth(self._expression(value, literal))
         except Fault as fault:
             self.note(fault)
@@ -175,6 +143,10 @@ class _JsonParser:
         if isinstance(expr, (Template, Literal)) and not reference:
             expr.start, expr.end = value.start, value.end  # with the quotes
         return expr
+
+
+def _kind(name: str) -> Kind:
+    return KINDS.get(name, Kind())
 
 
 def _scalar(value: JsonScalar) -> Literal:

@@ -241,7 +241,9 @@ def test_installed_modules(tmp_path: Path) -> None:
         ]),
         ('resource "a_b" "x" {}\nresource "a_b" "x" {}', ['main.tf:2: Duplicate resource: "a_b.x" was already declared in this module']),
         ('resource "a_b" {}', ["main.tf:1: Missing name for resource: resource blocks have 2 labels"]),
-        ('resouce "a_b" "x" {}', ['main.tf:1: Unsupported block type: blocks of type "resouce" are not expected here']),
+        ('resouce "a_b" "x" {}', [
+            'main.tf:1: Unsupported block type: "resouce" is not known at the top of a file and is not read; did you mean "resource"?'
+        ]),
         ('variable "v" {\n type = number\n default = "x"\n}\nresource "a_b" "x" { v = var.v }', [
             "main.tf:3: Invalid value for input variable: the given value is not suitable for var.v: a number is required",
         ]),
