@@ -11,13 +11,14 @@ from scanner.files import Files
 from scanner.json_source import Document, parse_json
 from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
-from scanner.model.value import Part, Reference, Unknown, Value
 from scanner.model.value import Path as ValuePath
+from scanner.model.value import Reference, Unknown, Value
 from scanner.terraform.plan.origin import PlanOrigin
 from scanner.terraform.plan.references import ConfigModule, expression_at, module_at, references_of, without_indexes
 from scanner.terraform.plan.sources import Sources
 from scanner.terraform.plan.values import planned
 from scanner.terraform.plan.versions import PlanProviders
+from scanner.terraform.plan.written import Configured, Written
 
 MAX_RESOURCES = 100_000
 
@@ -30,6 +31,10 @@ class Entry:
     path: ValuePath
     values: ValuePath
     unknown: Value = None
+    new: bool = False
+    """True when the plan creates or replaces it."""
+    before: Value = None
+    """The values of the resource that exists."""
 
     @property
     def address(self) -> str:
@@ -58,8 +63,9 @@ def load_plan(path: Path, files: Files) -> Evaluated:
     sources = Sources(path, files, plan)
     configuration = plan.get("configuration")
     root = ConfigModule(_dict(_dict(configuration).get("root_module")), "")
-    providers = PlanProviders(_dict(_dict(configuration).get("provider_config")), path.parent, files)
-    resources = [_resource(entry, document, root, sources, providers) for entry in list(entries.values())[:MAX_RESOURCES]]
+    providers = PlanProviders(_dict(_dict(configuration).get("provider_config")), sources.folder, files)
+    written = Written()
+    resources = [_resource(entry, document, root, sources, providers, written) for entry in list(entries.values())[:MAX_RESOURCES]]
     if len(entries) > MAX_RESOURCES:
         problems.append(Problem(document.span(()), f"more than {MAX_RESOURCES:,} resources are not evaluated"))
     return Evaluated(tuple(resources), tuple(problems), files=tuple(sorted({shown, *sources.files})))
@@ -77,7 +83,12 @@ def _entries(plan: dict[str, Value]) -> Iterator[Entry]:
     for index, change in enumerate(changes if isinstance(changes, list) else ()):
         what = _dict(_dict(change).get("change"))
         if _named(change) and isinstance(what.get("after"), dict):  # a deletion leaves nothing
-            yield Entry(change, ("resource_changes", index), ("change", "after"), what.get("after_unknown"))
+            yield Entry(change, ("resource_changes", index), ("change", "after"), what.get("after_unknown"), _creates(what), what.get("before"))
+
+
+def _creates(change: dict[str, Value]) -> bool:
+    actions = change.get("actions")
+    return isinstance(actions, list) and "create" in actions
 
 
 def _in_modules(root: dict[str, Value], path: ValuePath) -> Iterator[tuple[dict[str, Value], ValuePath]]:
@@ -96,7 +107,7 @@ def _named(resource: Value) -> bool:
     return isinstance(resource, dict) and all(isinstance(resource.get(key), str) for key in ("address", "type", "name"))
 
 
-def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sources, providers: PlanProviders) -> SourceResource:
+def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sources, providers: PlanProviders, written: Written) -> SourceResource:
     data, address = entry.data, entry.address
     module_address = data.get("module_address")
     if not isinstance(module_address, str):
@@ -111,21 +122,29 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
         return tuple(dict.fromkeys(references_of(expression_at(declared, path), module, declared.get("for_each_expression"))))
 
     source = sources.resource(address, data["type"])
+    exact = source if source is not None and source.address == address else None
 
-    def parts(path: ValuePath) -> tuple[Part, ...]:
-        return _parts(references(path)) if source is None or source.address != address else _parts_in_code(source.raw, path)
+    def unknown_at(path: ValuePath) -> Unknown:
+        why = f"{'.'.join((address, *map(str, path)))} is known after apply"
+        if exact is None:
+            return Unknown(why, parts=_parts(references(path)))
+        in_code = _at(exact.raw, path)
+        return in_code if isinstance(in_code, Unknown) else Unknown(why)
 
+    after, marks = entry.after, entry.unknown
+    if data.get("mode") != "data":
+        after, marks = written.settle(after, marks, entry.new, entry.before, _configured(exact, declared))
     origin = PlanOrigin(document, entry.path, (*entry.path, *entry.values), references, None if source is None else source.origin)
     return SourceResource(
         address=address,
         type=data["type"],
         name=data["name"],
         language=Language.PLAN,
-        raw=planned(address, entry.after, entry.unknown, parts),
+        raw=planned(after, marks, unknown_at),
         header=origin.header if source is None else source.header,
         origin=origin,
         mode=Mode.EXISTING if data.get("mode") == "data" else Mode.MANAGED,
-        provider=providers.version(data.get("provider_name"), declared.get("provider_config_key")),
+        provider=providers.version(data.get("provider_name"), declared.get("provider_config_key"), None if source is None else source.provider),
         calls=() if source is None else source.calls,
         depends_on=_depends_on(declared, module_address),
     )
@@ -136,14 +155,19 @@ def _parts(references: tuple[Reference, ...]) -> tuple[Reference, ...]:
     return references if len(references) == 1 and references[0].path[-1:] == ("id",) else ()
 
 
-def _parts_in_code(raw: Value, path: ValuePath) -> tuple[Part, ...]:
-    """What the code says a text is made of."""
+def _configured(source: SourceResource | None, declared: dict[str, Value]) -> Configured:
+    expressions = _dict(declared.get("expressions")) if declared else None
+    return Configured(None, expressions) if source is None else Configured(source.raw, expressions, source.origin)
+
+
+def _at(raw: Value, path: ValuePath) -> Value:
+    """What the code says at a path; None for what is computed, or inside of something that is unknown as a whole."""
     try:
         for name in path:
             raw = raw[name]
-    except (KeyError, IndexError, TypeError):  # computed, or inside of something that is unknown as a whole
-        return ()
-    return raw.parts if isinstance(raw, Unknown) else ()
+    except (KeyError, IndexError, TypeError):
+        return None
+    return raw
 
 
 def _depends_on(declared: dict[str, Value], module_address: str) -> tuple[str, ...]:

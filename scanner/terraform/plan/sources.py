@@ -21,6 +21,8 @@ class Sources:
         self._exact: dict[str, SourceResource] = {}
         self._declared: dict[str, SourceResource] = {}
         folder = next((folder for folder in (plan.parent, plan.parent.parent) if any(configuration_files(folder, files))), None)
+        self.folder = folder or plan.parent
+        """The root module's, where there is one."""
         if folder is None:
             return
         evaluated = load_root(folder, files, Inputs(), _variables(document))

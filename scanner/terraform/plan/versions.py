@@ -16,15 +16,18 @@ class PlanProviders:
         self._configured = {key: entry for key, entry in configured.items() if isinstance(entry, dict)}
         self._locked = locked_versions(directory, files)
 
-    def version(self, provider: Value, key: Value) -> tuple[int, ...] | None:
-        """The version of the provider that a resource names, or whose configuration it names."""
+    def version(self, provider: Value, key: Value, in_code: tuple[int, ...] | None = None) -> tuple[int, ...] | None:
+        """The version of the provider that a resource names, or whose configuration it names; the code's where the plan tells none."""
         if not isinstance(provider, str):
             entry = self._configured.get(key) if isinstance(key, str) else None
             provider = None if entry is None else entry.get("full_name")
         if not isinstance(provider, str):
-            return None
+            return in_code
         source = provider_source(provider)
-        return self._locked.get(source) or chosen_version(source, self._constraints(source))
+        constraints = self._constraints(source)
+        if in_code is not None and not constraints:
+            return in_code
+        return self._locked.get(source) or chosen_version(source, constraints)
 
     def _constraints(self, source: str) -> list[str]:
         found = []
