@@ -127,8 +127,9 @@ def dotted(text: Value, at: Path) -> Name:
 
 
 def names_of(data: Value, release: Release, at: Path) -> tuple[Name, ...]:
-    """An attribute's names: the one for the release first. Raises MalformedData."""
-    return tuple(dict.fromkeys(dotted(name, at) for name in choices(data, release, at)))
+    """An attribute's names: the one for the release first; of a list, all in order. Raises MalformedData."""
+    options = data if isinstance(data, list) else [data]
+    return tuple(dict.fromkeys(dotted(name, at) for option in options for name in choices(option, release, at)))
 
 
 def _rest(data: Mapping[str, Value], release: Release, at: Path, names: tuple[Name, ...] = ()) -> Attribute:

@@ -16,6 +16,8 @@ class Evidence(NamedTuple):
     node: Node
     path: Path
     value: Value
+    note: str = ""
+    """What there is to say about it beyond its value, to stand behind it in a message."""
 
 
 class Decision(NamedTuple):

@@ -70,7 +70,8 @@ _OUTCOMES = {True: Outcome.PASS, False: Outcome.FAIL, None: Outcome.OPEN}
 
 def _verdict(rule: Rule, node: Node, decision: Decision) -> Verdict:
     outcome = _OUTCOMES[decision.truth]
-    evidence = decision.evidence or (Evidence(node, (), None),)
+    # What a condition has remarked on comes first.
+    evidence = tuple(sorted(decision.evidence, key=lambda found: not found.note)) or (Evidence(node, (), None),)
     if outcome is Outcome.OPEN:
         return Verdict(rule, node, outcome, next((found for found in evidence if isinstance(found.value, Unknown)), evidence[0]))
     if outcome is Outcome.PASS or len(evidence) == 1:

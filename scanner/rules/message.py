@@ -25,7 +25,7 @@ _FILL = re.compile(r"\{(\w+)\}")
 
 def message(verdict: Verdict) -> str:
     """One sentence that names the place, what is there, and whose default that is."""
-    node, path, value = verdict.evidence
+    node, path, value, note = verdict.evidence
     words, shown = said(node, path, value) if path else ((), value)
     fills = {
         "path": written_path(words) if path else node.address,
@@ -33,6 +33,7 @@ def message(verdict: Verdict) -> str:
         "origin": _origin(node, path),
         "name": verdict.node.name if isinstance(verdict.node.name, str) else verdict.node.address,
         "why": _why(value) or "a value is not known",
+        "note": note,
     }
     required = " ".join(verdict.rule.fix.text.split()).rstrip(".")
     match verdict.outcome:

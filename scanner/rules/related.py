@@ -59,7 +59,7 @@ def compile_relation(relation: Relation, parts: Mapping[str, Condition]) -> Cond
     where = parts.get("where")
 
     def decide(subject: Subject) -> Decision:
-        kin = _kin(relation, subject)
+        kin = kin_of(relation, subject)
         premises = [_is_related(relative, where, subject.graph) for relative in kin.relatives]
         relatives = [(relative.node, premise) for relative, premise in zip(kin.relatives, premises, strict=True) if premise.truth is not False]
         found = either(premise for _, premise in relatives)
@@ -111,7 +111,8 @@ def _with_place(decision: Decision, subject: Subject, at: Path) -> Decision:
     return Decision(False, (Evidence(subject.node, at, None),))
 
 
-def _kin(relation: Relation, subject: Subject) -> Kin:
+def kin_of(relation: Relation, subject: Subject) -> Kin:
+    """The nodes of the relation's types that are related to the subject."""
     kind, backwards = VIAS[relation.via]
     node, graph = subject.node, subject.graph
     if backwards:

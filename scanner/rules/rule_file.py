@@ -20,7 +20,7 @@ THEMES = (
 )  # fmt: skip
 REQUIRED = ("id", "title", "severity", "theme", "controls", "why", "resource", "assert", "message", "fix")
 OPTIONAL = ("since", "confidence", "where", "references", "equivalents", "aliases", "secret", "lacks", "examples")
-FILLS = ("path", "value", "origin", "name", "why")
+FILLS = ("path", "value", "origin", "name", "why", "note")
 STRENGTHS = ("direct", "supporting")
 LANGUAGES = ("azurerm", "azapi", "arm", "bicep")
 VERDICTS = ("fail", "pass", "open", "notApplicable")

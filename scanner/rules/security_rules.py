@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.model.graph import EdgeKind, Node
-from scanner.model.value import Path, Reference, Unknown, Value
-from scanner.rules.addresses import EVERYWHERE, Addresses, addresses, destinations, is_small_block
+from scanner.model.value import Path, Unknown, Value
+from scanner.rules.addresses import EVERYWHERE, Addresses, addresses, candidates_of, destinations, is_one_address
 from scanner.rules.decision import Evidence
 from scanner.rules.graph_index import GraphIndex
 from scanner.rules.intervals import Intervals, normal
@@ -96,8 +96,8 @@ def _read(node: Node, path: Path, uncertain: str, properties: Value = None) -> I
 
 
 def _reach(fields: _Fields, sure: bool) -> Reach:
-    sources = fields.texts(sure, "sourceAddressPrefix", "sourceAddressPrefixes")
-    targets = fields.texts(sure, "destinationAddressPrefix", "destinationAddressPrefixes")
+    sources = fields.texts(sure, "sourceAddressPrefix", "sourceAddressPrefixes", groups="sourceApplicationSecurityGroups")
+    targets = fields.texts(sure, "destinationAddressPrefix", "destinationAddressPrefixes", groups="destinationApplicationSecurityGroups")
     return Reach(
         EVERYWHERE if sources is None else addresses((*sources, *fields.groups("sourceApplicationSecurityGroups"))),
         ports(fields.texts(sure, "sourcePortRange", "sourcePortRanges")),
@@ -115,21 +115,35 @@ class _Fields:
         self.unknown: tuple[Path, Unknown] | None = None
 
     def words(self, name: str) -> frozenset[str]:
-        """All the words that the field may be."""
-        texts = self.texts(False, name)
+        """All the words that the field may be; none when it is absent."""
+        texts = self.texts(False, name) if self._says(name) else []
         return frozenset({"inbound", "outbound", "allow", "deny"} if texts is None else (text.casefold() for text in texts))
 
-    def texts(self, sure: bool, *names: str) -> list[str] | None:
-        """The texts in the fields: those that are sure to be there, or all that may be (None: any text)."""
+    def _says(self, name: str) -> bool:
+        return value_at(self._properties, (name,)).value not in (None, "")
+
+    def texts(self, sure: bool, *names: str, groups: str = "") -> list[str] | None:
+        """The texts in the fields: those that are sure to be there, or all that may be (None: any text).
+
+        Fields that are absent, with the application security groups that would do instead, narrow nothing down.
+        """
+        if not any(map(self._says, names)):
+            instead = value_at(self._properties, (groups,)) if groups else None
+            if instead is None or instead.value is None:
+                return None
+            if not isinstance(instead.value, Unknown):
+                return []
+            self.unknown = self.unknown or (instead.path, instead.value)
+            return [] if sure else None
         found: list[str] = []
         for name in names:
             match = value_at(self._properties, (name,))
             items = list(enumerate(match.value)) if isinstance(match.value, (list, tuple)) else [(-1, match.value)]
             for index, item in items:
                 if isinstance(item, Unknown):
-                    if self.unknown is None and not _is_one_address(item):
+                    if self.unknown is None and not is_one_address(item):
                         self.unknown = ((*match.path, index) if index >= 0 else match.path), item
-                    possible = [] if sure or _is_one_address(item) else _candidates(item)
+                    possible = [] if sure or is_one_address(item) else candidates_of(item)
                     if possible is None:
                         return None
                     found += possible
@@ -152,28 +166,6 @@ class _Fields:
         numbers = [number(option) for option in options]
         exact = [int(found) for found in numbers if found is not None]
         return (min(exact), max(exact)) if exact and len(exact) == len(numbers) else (0, _LAST)
-
-
-def _candidates(value: Unknown) -> list[str] | None:
-    """Every text that the value can be, those in a list included; None when it can be any."""
-    texts: list[str] = []
-    candidates = possible(value)
-    for candidate in candidates:
-        items = candidate if isinstance(candidate, (list, tuple)) else [candidate]
-        if any(isinstance(item, Unknown) for item in items):
-            return None
-        texts += [str(item) for item in items if item is not None]
-    return texts if candidates else None
-
-
-def _is_one_address(value: Unknown) -> bool:
-    """True when the text, though not known, is sure to be a single address or a small block."""
-    last = value.parts[-1] if value.parts else None
-    if isinstance(last, str):
-        return is_small_block(last)
-    if not isinstance(last, Reference) or len(value.parts) > 1 or not last.path:
-        return False
-    return str(last.path[-1]).replace("_", "").casefold().endswith("ipaddress")
 
 
 def ports(ranges: list[str] | None) -> Intervals:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from scanner.model.graph import EdgeKind
 from scanner.model.value import Reference, Symbol, Unknown
-from scanner.rules.addresses import public
+from scanner.rules.addresses import LARGE_V4, LARGE_V6, public
 from scanner.rules.decision import Decision, subject_of
 from scanner.rules.graph_index import GraphIndex
-from scanner.rules.predicates.inbound_access import LEAST_V4, LEAST_V6, prepare
+from scanner.rules.predicates.inbound_access import prepare
 from tests.rules.nodes import graph, node
 
 GROUP = "Microsoft.Network/networkSecurityGroups"
@@ -100,7 +100,19 @@ CASES: list[tuple[str, list[dict[str, Any]], bool | None]] = [
     ("unknown priority, alone", [entry(priority=UNKNOWN)], True),
     ("unknown denial", [deny(sourceAddressPrefix=UNKNOWN), entry()], None),
     ("unknown denial after", [deny(sourceAddressPrefix=UNKNOWN, priority=300), entry()], True),
-    ("no source", [entry(sourceAddressPrefix=None)], False),
+    ("no source", [entry(sourceAddressPrefix=None)], True),
+    ("no source port", [entry(sourcePortRange=None)], True),
+    ("no target", [entry(destinationAddressPrefix=None)], True),
+    ("no target port", [entry(destinationPortRange=None)], True),
+    ("no protocol", [entry(protocol=None)], True),
+    ("nothing but the source", [{"properties": {"direction": "Inbound", "access": "Allow", "priority": 100, "sourceAddressPrefix": "*"}}], True),
+    ("empty text", [entry(destinationAddressPrefix="")], True),
+    ("empty list of sources", [entry(sourceAddressPrefix=None, sourceAddressPrefixes=[])], False),
+    ("source unknown, maybe a group", [entry(sourceAddressPrefix=None, sourceApplicationSecurityGroups=UNKNOWN)], None),
+    ("denied without a source", [deny(sourceAddressPrefix=None), entry()], False),
+    ("denied without a target", [deny(destinationAddressPrefix=None), entry()], False),
+    ("no access", [entry(access=None)], False),
+    ("no direction", [entry(direction=None)], False),
     ("odd things", [{"properties": 5}, "x", entry(sourceAddressPrefix={"a": 1}), entry(destinationPortRange=["x", "99999999999"])], False),
 ]  # fmt: skip
 
@@ -136,7 +148,9 @@ def test_unknown_list() -> None:
 
 def test_evidence_is_the_source_that_opens() -> None:
     decision = decide([deny(priority=900), entry(sourceAddressPrefix=None, sourceAddressPrefixes=["10.0.0.0/8", "0.0.0.0/0"])])
-    assert [found[1:] for found in decision.evidence] == [(("properties", "securityRules", 1, "properties", "sourceAddressPrefixes", 1), "0.0.0.0/0")]
+    assert [found[1:3] for found in decision.evidence] == [
+        (("properties", "securityRules", 1, "properties", "sourceAddressPrefixes", 1), "0.0.0.0/0")
+    ]
 
 
 def test_evidence_names_what_is_not_known() -> None:
@@ -220,7 +234,7 @@ def oracle(rules: list[dict[str, Any]], query: str, protocol: str) -> bool:
                 continue
             denials = [rule for rule in before if _matches(rule, *rest)]
             let_in = sum(width for address, width in cells[v6] if _from(allow, address, v6) and not any(_from(rule, address, v6) for rule in denials))
-            if let_in >= (LEAST_V6 if v6 else LEAST_V4):
+            if let_in >= (LARGE_V6 if v6 else LARGE_V4):
                 return True
     return False
 

@@ -15,13 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.model.value import Unknown, Value
-from scanner.rules.addresses import addresses, public
+from scanner.rules.addresses import LARGE_V4, LARGE_V6, addresses, public
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, unknown
 from scanner.rules.intervals import Intervals, minus, normal, overlap, size
 from scanner.rules.jsonpath import value_at
 from scanner.rules.security_rules import Reach, SecurityRule, ports, protocols, security_rules
 
-LEAST_V4, LEAST_V6 = 2 ** (32 - 8), 2 ** (128 - 16)
 EVERY: tuple[Intervals, ...] = (((2, 2),), ((20001, 20001),), ((64999, 64999),))
 """Three ports that nobody opens on purpose stand for all of them."""
 MOST_RULES = 2000
@@ -102,7 +101,7 @@ def _denial(other: SecurityRule, rule: SecurityRule, sure: bool) -> Reach | None
 
 def _lets_in(reach: Reach, denials: Sequence[Reach], v6: bool) -> bool:
     sources = overlap(reach.sources.of(v6), public(v6))
-    least = LEAST_V6 if v6 else LEAST_V4
+    least = LARGE_V6 if v6 else LARGE_V4
     if size(sources) < least or not (reach.destination_ports and reach.source_ports and reach.protocols):
         return False
     if not (reach.destinations.of(v6) or reach.destinations.names):
@@ -192,8 +191,7 @@ def _width(value: Value) -> int:
     """How much of the internet a source holds, IPv4 counting for as much as IPv6."""
     if not isinstance(value, str):
         return -1
-    found = addresses([value])
-    return max(size(overlap(found.v4, public(v6=False))) << 88, size(overlap(found.v6, public(v6=True))))
+    return addresses([value]).width()
 
 
 def _doubt(opening: SecurityRule, rules: Sequence[SecurityRule]) -> Evidence:
