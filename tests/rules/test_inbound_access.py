@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import random
+import re
 from itertools import pairwise, product
 from typing import Any
 
@@ -18,6 +19,7 @@ from scanner.rules.addresses import LARGE_V4, LARGE_V6, public
 from scanner.rules.decision import Decision, subject_of
 from scanner.rules.graph_index import GraphIndex
 from scanner.rules.predicates.inbound_access import prepare
+from scanner.rules.services import SERVICES
 from tests.rules.nodes import graph, node
 
 GROUP = "Microsoft.Network/networkSecurityGroups"
@@ -141,6 +143,39 @@ def test_every_port(rules: list[dict[str, Any]], every: bool | None) -> None:
     assert prepare({"ports": "every", "sure": True})(subject).truth is (every is True)
 
 
+SENSITIVE = (20, 21, 23, 25, 53, 110, 135, 139, 143, 161, 389, 636, 993, 995, 1433, 1521, 3306, 5432, 6379)
+"""The ports that peers call sensitive."""
+
+
+@pytest.mark.parametrize("port", SENSITIVE)
+def test_every_sensitive_port_is_in_the_table(port: int) -> None:
+    group = node(GROUP, {"properties": {"securityRules": [entry(destinationPortRange=str(port))]}})
+    answers = [prepare({"services": name})(subject_of(group, GraphIndex(graph(group)))) for name in SERVICES]
+    (found,) = [answer for answer in answers if answer.truth]
+    assert re.search(rf"\b{port}\b|-{port}\b|\b{port}-", found.evidence[0].note)
+
+
+SERVICE_RULES: list[tuple[str, list[dict[str, Any]], bool | None, str]] = [
+    ("one", [entry(destinationPortRange="9200")], True, " Elasticsearch (ports 9200, 9300)"),
+    ("two", [entry(destinationPortRange=None, destinationPortRanges=["6379", "27018"])], True, " Redis (port 6379), MongoDB (ports 27017-27019)"),
+    ("in a range", [entry(destinationPortRange="5000-6000")], True, " PostgreSQL (port 5432), CouchDB (port 5984)"),
+    ("UDP", [entry(destinationPortRange="1434", protocol="Udp")], True, " SQL Server Browser (port 1434)"),
+    ("the wrong protocol", [entry(destinationPortRange="3306", protocol="Udp")], False, ""),
+    ("other ports", [entry(destinationPortRange="443")], False, ""),
+    ("unknown source", [entry(destinationPortRange="3306", sourceAddressPrefix=UNKNOWN)], None, ""),
+    ("unknown port", [entry(destinationPortRange=UNKNOWN)], None, ""),
+    ("denied", [deny(), entry(destinationPortRange="3306")], False, ""),
+]
+
+
+@pytest.mark.parametrize(("rules", "truth", "note"), [case[1:] for case in SERVICE_RULES], ids=[case[0] for case in SERVICE_RULES])
+def test_services(rules: list[dict[str, Any]], truth: bool | None, note: str) -> None:
+    group = node(GROUP, {"properties": {"securityRules": rules}})
+    decision = prepare({"services": "databases"})(subject_of(group, GraphIndex(graph(group))))
+    assert decision.truth is truth
+    assert decision.evidence[0].note == note
+
+
 def test_unknown_list() -> None:
     assert decide(UNKNOWN).truth is None
     assert decide([UNKNOWN]).truth is None
@@ -174,7 +209,18 @@ def test_rules_on_their_own(condition: Any, unlinked: tuple[EdgeKind, ...], answ
     assert prepare({"ports": [22]})(subject_of(child, index)).truth is True
 
 
-@pytest.mark.parametrize("arguments", [{}, {"ports": []}, {"ports": ["ssh"]}, {"ports": [22], "protocol": "ssl"}, {"ports": [22], "port": 1}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {},
+        {"ports": []},
+        {"ports": ["ssh"]},
+        {"ports": [22], "protocol": "ssl"},
+        {"ports": [22], "port": 1},
+        {"services": "web"},
+        {"services": "databases", "ports": [22]},
+    ],
+)
 def test_wrong_arguments(arguments: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="inbound_access takes"):
         prepare(arguments)

@@ -7,7 +7,8 @@ hold at least as many public addresses as one IPv4 /8 (16.7 million) or one IPv6
 nothing. Rules in the group and rules on their own count alike; where a field is not known, the rule is taken at its
 least and at its most, and if the answer differs it is unknown. The rules' evidence is the source that opens the way.
 
-``ports: every`` asks whether all ports can be reached; with ``sure: true``, "unknown" counts as no.
+``ports: every`` asks whether all ports can be reached; with ``sure: true``, "unknown" counts as no. ``services: databases`` asks for the
+services of that name in ``scanner.rules.services``, each with its own ports and protocols; the evidence's note names those that can be reached.
 """
 
 from __future__ import annotations
@@ -16,13 +17,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.model.value import Unknown, Value
 from scanner.rules.addresses import LARGE_V4, LARGE_V6, addresses, public
-from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, unknown
+from scanner.rules.decision import Condition, Decision, Evidence, Subject, both, either, unknown
 from scanner.rules.intervals import Intervals, minus, normal, overlap, size
 from scanner.rules.jsonpath import value_at
-from scanner.rules.security_rules import Reach, SecurityRule, ports, protocols, security_rules
+from scanner.rules.security_rules import PROTOCOLS, Reach, SecurityRule, ports, protocols, security_rules
+from scanner.rules.services import SERVICES, Service
 
 EVERY: tuple[Intervals, ...] = (((2, 2),), ((20001, 20001),), ((64999, 64999),))
 """Three ports that nobody opens on purpose stand for all of them."""
+MOST_NAMES = 4
 MOST_RULES = 2000
 """Azure allows 1,000 in a group."""
 MOST_COMBINATIONS = 20_000
@@ -34,17 +37,39 @@ class _TooManyError(Exception):
 
 def prepare(arguments: Mapping[str, Value]) -> Condition:
     """The condition, to be asked of network security groups. Raises ValueError for arguments that it does not take."""
+    if "services" in arguments:
+        return _for_services(_services(arguments))
     wanted, wanted_protocols, only_sure = _arguments(arguments)
 
     def decide(subject: Subject) -> Decision:
-        decision = both(_decision(subject, one, wanted_protocols) for one in wanted)
+        rules = security_rules(subject.node, subject.graph)
+        decision = both(_decision(subject, rules, one, wanted_protocols) for one in wanted)
         return Decision(False, decision.evidence) if only_sure and decision.truth is None else decision
 
     return decide
 
 
-def _decision(subject: Subject, wanted_ports: Intervals, wanted_protocols: frozenset[str]) -> Decision:
-    rules = security_rules(subject.node, subject.graph)
+def _for_services(services: Sequence[Service]) -> Condition:
+    """One of the services can be reached."""
+    all_ports = normal(interval for service in services for interval in service.ports)
+
+    def decide(subject: Subject) -> Decision:
+        rules = security_rules(subject.node, subject.graph)
+        at_all = _decision(subject, rules, all_ports, PROTOCOLS)
+        if at_all.truth is False:
+            return at_all
+        answers = [(service, _decision(subject, rules, service.ports, service.protocols)) for service in services]
+        decision = either(answer for _, answer in answers)
+        if not decision.truth:
+            return decision
+        open_ones = [str(service) for service, answer in answers if answer.truth]
+        note = " " + ", ".join(open_ones[:MOST_NAMES]) + (f" and {len(open_ones) - MOST_NAMES} more" if len(open_ones) > MOST_NAMES else "")
+        return Decision(True, tuple(evidence._replace(note=note) for evidence in decision.evidence))
+
+    return decide
+
+
+def _decision(subject: Subject, rules: Sequence[SecurityRule], wanted_ports: Intervals, wanted_protocols: frozenset[str]) -> Decision:
     try:
         if len(rules) > MOST_RULES:
             raise _TooManyError
@@ -59,11 +84,18 @@ def _decision(subject: Subject, wanted_ports: Intervals, wanted_protocols: froze
     return Decision(None, (_doubt(opening, rules),))
 
 
+def _services(arguments: Mapping[str, Value]) -> tuple[Service, ...]:
+    name = arguments["services"]
+    if len(arguments) > 1 or name not in SERVICES:
+        raise ValueError(f"inbound_access takes services: one of {', '.join(SERVICES)}, and nothing beside it")
+    return SERVICES[name]
+
+
 def _arguments(arguments: Mapping[str, Value]) -> tuple[tuple[Intervals, ...], frozenset[str], bool]:
     """Sets of ports, one of each of which must be reachable; the protocols; whether only a sure answer counts."""
     for name in arguments:
         if name not in ("ports", "protocol", "sure"):
-            raise ValueError(f"inbound_access takes ports, protocol and sure, not {name!r}")
+            raise ValueError(f"inbound_access takes ports, protocol and sure, or services, not {name!r}")
     listed = arguments.get("ports")
     texts = [str(port) for port in (listed if isinstance(listed, list) else [listed])]
     wanted = ports(texts)
@@ -176,8 +208,8 @@ def _combinations(dimensions: Sequence[list[int]]) -> Iterator[int]:
 
 
 def _source(rule: SecurityRule) -> Evidence:
-    """The widest source of the rule, where it is written."""
-    found = [Evidence(rule.node, rule.path, None)]
+    """The widest source of the rule, where it is written, or would be."""
+    found = [Evidence(rule.node, (*rule.path, "sourceAddressPrefix"), None)]
     for name in ("sourceAddressPrefix", "sourceAddressPrefixes"):
         match = value_at(rule.node.body, (*rule.path, name))
         if isinstance(match.value, (list, tuple)):
