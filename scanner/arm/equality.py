@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scanner.arm.values import absent, call_parts, identity, over_candidates
-from scanner.model.value import Part, Unknown, Value
+from scanner.arm.values import absent, call_parts, over_candidates
+from scanner.model.unknowns import identity, surely_differ
+from scanner.model.value import Unknown, Value
 
 
 def equal(left: Value, right: Value) -> Value:
@@ -30,35 +31,12 @@ def _equal_unknown(left: Value, right: Value) -> Value:
     if isinstance(left, Unknown) and isinstance(right, Unknown):
         if left.parts and left.parts == right.parts:
             return True
-        if left.parts and right.parts and _surely_differ(list(left.parts), list(right.parts)):
+        if left.parts and right.parts and surely_differ(left.parts, right.parts):
             return False
     else:
         known = right if isinstance(left, Unknown) else left
         if known is None and unknown.type is not None:
             return False
-        if isinstance(known, str) and len(unknown.parts) > 1 and _surely_differ(list(unknown.parts), [known]):
+        if isinstance(known, str) and len(unknown.parts) > 1 and surely_differ(unknown.parts, (known,)):
             return False
     return over_candidates([left, right], lambda pair: equal(*pair), unknown.why, call_parts("equals", [left, right]))
-
-
-def _surely_differ(left: list[Part], right: list[Part]) -> bool:
-    """True when two texts cannot be the same, whatever their symbols stand for: what they share at either end is set aside."""
-    for at in (0, -1):
-        while left and right:
-            one, other = left.pop(at), right.pop(at)
-            if one == other:
-                continue
-            if isinstance(one, str) and isinstance(other, str):
-                short = min(len(one), len(other))
-                if (one[:short] != other[:short]) if at == 0 else (one[-short:] != other[-short:]):
-                    return True
-                one, other = (one[short:], other[short:]) if at == 0 else (one[:-short], other[:-short])
-                for parts, rest in ((left, one), (right, other)):
-                    if rest:
-                        parts.insert(len(parts) if at else 0, rest)
-                continue
-            left.insert(len(left) if at else 0, one)
-            right.insert(len(right) if at else 0, other)
-            break
-    # With nothing left of one, a literal left of the other tells them apart.
-    return (not left or not right) and any(isinstance(part, str) for part in (*left, *right))

@@ -14,7 +14,19 @@ from scanner.arm.functions.object import access
 from scanner.arm.functions.table import Needs
 from scanner.arm.parser import ExpressionError
 from scanner.arm.template import Template
-from scanner.arm.values import EvaluationError, Undecided, call_parts, check_size, first_unknown, member, member_name, over_candidates, partial_name
+from scanner.arm.values import (
+    EvaluationError,
+    Undecided,
+    call_parts,
+    check_size,
+    first_unknown,
+    member,
+    member_name,
+    over_candidates,
+    partial_name,
+    unknown_members,
+    with_members,
+)
 from scanner.model.source import Problem, Span
 from scanner.model.value import Path, Unknown, Value
 
@@ -161,14 +173,26 @@ class Evaluator:
             try:
                 result = function.apply(arguments)
             except Undecided as undecided:
-                return Unknown(undecided.unknown.why, parts=call_parts(function.name, arguments))
+                result = Unknown(undecided.unknown.why, parts=call_parts(function.name, arguments))
             if isinstance(result, (str, list, dict)):
                 self.spend(len(result) >> 6)
-            return result
+            return self._over_members(function, arguments, result) if type(result) is Unknown and not result.candidates else result
         parts = call_parts(function.name, arguments)
-        if not isinstance(unknown, Unknown) or not any(unknown is argument for argument in arguments):
-            return Unknown(unknown.why, parts=parts)
+        if not any(unknown is argument for argument in arguments):
+            return self._over_members(function, arguments, Unknown(unknown.why, parts=parts))
         return over_candidates(arguments, lambda chosen: self.apply(function, chosen), unknown.why, parts)
+
+    def _over_members(self, function: Function, arguments: list[Value], result: Unknown) -> Value:
+        """The result, with a candidate for all that the unknown members of the arguments can be, if that is known."""
+        members = unknown_members(arguments)
+        if not members:
+            return result
+
+        def apply(chosen: list[Value]) -> Value:
+            by_place = dict(zip(map(id, members), chosen, strict=True))
+            return self.apply(function, [with_members(argument, by_place) for argument in arguments])
+
+        return over_candidates(members, apply, result.why, result.parts)
 
     @staticmethod
     def _obstacle(needs: Needs, arguments: list[Value]) -> Unknown | None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import product
 
+from scanner.model.unknowns import MAX_PARTS, MAX_TEXT, Algebra, joined_parts
+from scanner.model.unknowns import identity as identity
 from scanner.model.value import Part, Reference, Symbol, Unknown, Value
 
-MAX_CANDIDATES = 16
-MAX_TEXT = 1_000_000
-"""Characters. ARM refuses templates over 4 MB once expanded."""
 MAX_NODES = 100_000
 MAX_DEPTH = 100
 _MAX_SYMBOL = 400
@@ -28,17 +26,7 @@ class Undecided(Exception):
         self.unknown = unknown
 
 
-def identity(value: Value) -> Hashable:
-    """A key that is equal for equal values only; unlike Python's, it tells true from 1."""
-    if isinstance(value, str) or value is None:
-        return value
-    if isinstance(value, dict):
-        return ("object", frozenset((key, identity(item)) for key, item in value.items()))
-    if isinstance(value, list):
-        return ("array", tuple(map(identity, value)))
-    if isinstance(value, Unknown):
-        return ("unknown", value.parts or value.why, tuple(map(identity, value.candidates)))
-    return (isinstance(value, bool), value)
+ALGEBRA = Algebra(refusals=(EvaluationError, Undecided))
 
 
 def distinct(values: Iterable[Value]) -> list[Value]:
@@ -60,6 +48,30 @@ def first_unknown(value: Value) -> Unknown | None:
     return None
 
 
+def unknown_members(value: Value) -> list[Unknown]:
+    """The unknown parts of a value, each once; none at all when one of them can be anything."""
+    found: dict[int, Unknown] = {}
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Unknown):
+            if not node.candidates:
+                return []
+            found[id(node)] = node
+        elif isinstance(node, (dict, list)):
+            pending.extend(node.values() if isinstance(node, dict) else node)
+    return list(found.values())
+
+
+def with_members(value: Value, chosen: dict[int, Value]) -> Value:
+    """The value with each unknown part, by its id, as it was chosen to be."""
+    if isinstance(value, Unknown):
+        return chosen[id(value)]
+    if isinstance(value, dict):
+        return {key: with_members(item, chosen) for key, item in value.items()}
+    return [with_members(item, chosen) for item in value] if isinstance(value, list) else value
+
+
 def decided(value: Value) -> Value:
     """The value itself; raises Undecided when it is unknown."""
     if isinstance(value, Unknown):
@@ -69,33 +81,12 @@ def decided(value: Value) -> Value:
 
 def one_of(values: Sequence[Value], why: str, parts: tuple[Part, ...] = ()) -> Value:
     """The value that is one of these: known when they agree, else unknown with candidates where all are known."""
-    options: list[Value] = []
-    for value in values:
-        if not isinstance(value, Unknown):
-            options.append(value)
-        elif value.candidates:
-            options.extend(value.candidates)
-        else:
-            same = distinct(values)
-            return same[0] if len(same) == 1 else Unknown(why, parts=parts)
-    options = distinct(options)
-    if len(options) == 1:
-        return options[0]
-    return Unknown(why, tuple(options) if len(options) <= MAX_CANDIDATES else (), parts)
+    return ALGEBRA.one_of(values, why, parts)
 
 
 def over_candidates(arguments: Sequence[Value], apply: Callable[[list[Value]], Value], why: str, parts: tuple[Part, ...]) -> Value:
     """``apply`` where some arguments are unknown: done for every combination of candidates if there are few."""
-    choices = [value.candidates if isinstance(value, Unknown) else (value,) for value in arguments]
-    size = 1
-    for options in choices:
-        size *= len(options)
-    if not 0 < size <= MAX_CANDIDATES:
-        return Unknown(why, parts=parts)
-    try:
-        return one_of([apply(list(combination)) for combination in product(*choices)], why, parts)
-    except (EvaluationError, Undecided):
-        return Unknown(why, parts=parts)
+    return ALGEBRA.over(lambda *chosen: apply(list(chosen)), arguments, why, parts)
 
 
 # --- text ---
@@ -141,17 +132,11 @@ def symbolic(value: Value, name: str) -> Value:
 
 
 def joined(pieces: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
-    """One sequence of parts, neighbouring literals merged, empty ones dropped."""
-    parts: list[Part] = []
-    size = 0
-    for part in (part for piece in pieces for part in piece):
-        size += len(part) if isinstance(part, str) else 1
-        limited(size)
-        if isinstance(part, str) and parts and isinstance(parts[-1], str):
-            parts[-1] += part
-        elif part != "":
-            parts.append(part)
-    return tuple(parts)
+    """One sequence of parts, neighbouring literals merged, empty ones dropped; EvaluationError when that makes too long a text."""
+    parts = joined_parts(pieces)
+    if parts is None:
+        raise EvaluationError(f"the text would have more than {MAX_TEXT:,} characters or {MAX_PARTS:,} pieces")
+    return parts
 
 
 def text(parts: tuple[Part, ...], why: str) -> Value:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 
 from scanner.graph.arm_types import ArmType, Step, is_conditional
-from scanner.graph.forms import one_of
+from scanner.graph.forms import ALGEBRA
 from scanner.model.graph import Node
 from scanner.model.value import Path, Unknown, Value
 
@@ -33,7 +33,7 @@ def _apply(holder: Value, steps: tuple[Step, ...], value: Value, at: Path = ()) 
             holder[step] = deepcopy(value) if isinstance(value, (dict, list)) else value
             yield (*at, step)
         elif isinstance(inner, Unknown) and None in inner.candidates:
-            holder[step] = one_of(inner.why, [value if item is None else item for item in inner.candidates])
+            holder[step] = ALGEBRA.over(lambda item: deepcopy(value) if item is None else item, (inner,), inner.why)
         return
     if steps[1][0] == "*":
         for index, element in enumerate(inner if isinstance(inner, list) else ()):

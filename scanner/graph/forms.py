@@ -8,11 +8,15 @@ from typing import TypeAlias
 
 from scanner.graph.shapes import SHAPES, Shape
 from scanner.graph.versions import Release, choice, choices
+from scanner.model.unknowns import Algebra
 from scanner.model.value import Path, Unknown, Value
 from scanner.yaml_file import MalformedData
 
 Name: TypeAlias = tuple[str, ...]
 """An attribute's path in words, without the index of a block that occurs at most once. Empty for the element itself."""
+
+ALGEBRA = Algebra()
+"""How values are told apart in the graph when they are candidates of an unknown."""
 
 NAMED_VALUES: dict[str, dict[str, Value]] = {
     "enabled": {"true": "Enabled", "false": "Disabled"},
@@ -219,20 +223,9 @@ def translate(value: Value, values: Mapping[str, Value] | None) -> Value:
     if values is None or value is None:
         return value
     if isinstance(value, Unknown):
-        return one_of(value.why, [translate(item, values) for item in value.candidates])
+        return ALGEBRA.over(lambda item: translate(item, values), (value,), value.why)
     if isinstance(value, (list, tuple)):
         return [translate(item, values) for item in value]
     if isinstance(value, dict):
         return value
     return values.get(("true" if value else "false") if isinstance(value, bool) else str(value).lower(), value)
-
-
-def one_of(why: str, candidates: list[Value]) -> Value:
-    """Known when all candidates agree."""
-    distinct: list[Value] = []
-    for item in candidates:
-        if isinstance(item, Unknown):
-            return Unknown(why)
-        if not any(type(item) is type(other) and item == other for other in distinct):
-            distinct.append(item)
-    return distinct[0] if len(distinct) == 1 else Unknown(why, tuple(distinct))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
+from scanner.graph.forms import ALGEBRA
 from scanner.model.value import Part, Reference, Unknown, Value
 
 Key: TypeAlias = str | tuple[Part, ...]
@@ -64,8 +65,7 @@ def last_segment(name: Value) -> Value:
     parts = tuple(found[-1])
     if all(isinstance(part, str) for part in parts):
         return "".join(map(str, parts))
-    candidates = tuple(dict.fromkeys(item.rpartition("/")[2] for item in name.candidates if isinstance(item, str)))
-    return Unknown(name.why, candidates, parts)
+    return ALGEBRA.over(last_segment, (name,), name.why, parts)
 
 
 def read_id(value: Value) -> ResourceId | None:

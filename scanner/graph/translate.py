@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass, field
-from itertools import product
 
-from scanner.graph.forms import Append, Attribute, Block, Call, Const, Each, Form, Join, Name, Property, one_of, translate
+from scanner.graph.forms import ALGEBRA, Append, Attribute, Block, Call, Const, Each, Form, Join, Name, Property, translate
 from scanner.graph.property_names import canonical_body
 from scanner.model.graph import Place
 from scanner.model.resource import SourceResource
+from scanner.model.unknowns import joined_parts
 from scanner.model.value import Part, Path, Unknown, Value
-
-MAX_CANDIDATES = 32
-"""More combinations than this are as good as none."""
 
 
 @dataclass(slots=True)
@@ -60,7 +57,7 @@ class Draft:
             return self._default(form.default, at)
         self.origins[at] = Place(self.source, raw + path)
         if isinstance(value, Unknown) and None in value.candidates:  # then the default applies, which is in ARM's terms already
-            return one_of(value.why, [form.default if item is None else translate(item, form.values) for item in value.candidates])
+            return ALGEBRA.over(lambda item: deepcopy(form.default) if item is None else translate(item, form.values), (value,), value.why)
         if isinstance(value, (dict, list, tuple, Unknown)):
             value = canonical_body(value, {})
         return value if form.values is None else translate(value, form.values)
@@ -118,10 +115,16 @@ class Draft:
                 return self._default(form.rest.default, at)
             else:
                 value = item.default
-            pieces.append(translate(value, item.values))
+            pieces.append(self._piece(value, item))
         if at not in self.origins:
             self.defaulted[at] = self.label
         return translate(join(pieces, form.separator), form.rest.values)
+
+    def _piece(self, value: Value, item: Attribute) -> Value:
+        """The value in ARM's terms, the default where it may turn out null."""
+        if isinstance(value, Unknown) and None in value.candidates and item.default is not None and self.with_defaults:
+            return ALGEBRA.over(lambda given: translate(item.default if given is None else given, item.values), (value,), value.why)
+        return translate(value, item.values)
 
     def _call(self, form: Call, element: Value, raw: Path, at: Path) -> Value:
         given: dict[str, Value] = {}
@@ -141,6 +144,8 @@ class Draft:
         if result is None:
             self.origins.pop(at, None)
             return self._default(form.default, at)
+        if isinstance(result, Unknown) and None in result.candidates and self.with_defaults:
+            return ALGEBRA.over(lambda item: deepcopy(form.default) if item is None else item, (result,), result.why)
         return result
 
 
@@ -148,17 +153,12 @@ def _apply(form: Call, given: dict[str, Value]) -> Value:
     unknown = next((item for item in given.values() if isinstance(item, Unknown)), None)
     if unknown is None:
         return form.shape.apply(given, form.options)
-    choices = [item.candidates if isinstance(item, Unknown) else (item,) for item in given.values()]
-    results = [form.shape.apply(dict(zip(given, chosen, strict=True)), form.options) for chosen in _combinations(choices) if None not in chosen]
-    return one_of(unknown.why, results) if results else Unknown(unknown.why)
 
+    def apply(*chosen: Value) -> Value:
+        written = {key: item for key, item in zip(given, chosen, strict=True) if item is not None}
+        return form.shape.apply(written, form.options) if written else None
 
-def _combinations(choices: list[tuple[Value, ...]]) -> Iterable[tuple[Value, ...]]:
-    """Every way to choose one of each; none at all when there are too many."""
-    size = 1
-    for options in choices:
-        size *= len(options)
-    return product(*choices) if size <= MAX_CANDIDATES else ()
+    return ALGEBRA.over(apply, tuple(given.values()), unknown.why)
 
 
 def read(element: Value, names: tuple[Name, ...]) -> tuple[Value, Path]:
@@ -178,8 +178,7 @@ def _descend(value: Value, name: Name) -> tuple[Value, Path]:
                 return None, path
             value, path = value[0], (*path, 0)
         if isinstance(value, Unknown):
-            inner = [_descend(item, name[position:])[0] for item in value.candidates]
-            return one_of(value.why, inner), path
+            return ALGEBRA.over(lambda item, rest=name[position:]: _descend(item, rest)[0], (value,), value.why), path
         if not isinstance(value, dict):
             return None, path
         value, path = value.get(step), (*path, step)
@@ -191,28 +190,22 @@ def join(pieces: list[Value], separator: str) -> Value:
     unknown = next((item for item in pieces if isinstance(item, Unknown)), None)
     if unknown is None:
         return separator.join(map(_text, pieces))
-    choices = [item.candidates if isinstance(item, Unknown) else (item,) for item in pieces]
-    candidates = [separator.join(map(_text, chosen)) for chosen in _combinations(choices) if None not in chosen]
-    if len(candidates) == 1:
-        return candidates[0]
-    parts: list[Part] = []
+
+    def text(*chosen: Value) -> Value:
+        return None if None in chosen else separator.join(map(_text, chosen))
+
+    return ALGEBRA.over(text, pieces, unknown.why, _parts(pieces, separator))
+
+
+def _parts(pieces: list[Value], separator: str) -> tuple[Part, ...]:
+    """The parts of the joined text; none when one of the pieces has none."""
+    texts: list[tuple[Part, ...]] = []
     for index, item in enumerate(pieces):
         spelled = item.parts if isinstance(item, Unknown) else (_text(item),)
         if not spelled:
-            return Unknown(unknown.why, tuple(dict.fromkeys(candidates)))
-        parts.extend((separator, *spelled) if index and separator else spelled)
-    return Unknown(unknown.why, tuple(dict.fromkeys(candidates)), merged(parts))
-
-
-def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
-    """The same text with neighbouring literals as one."""
-    result: list[Part] = []
-    for part in parts:
-        if isinstance(part, str) and result and isinstance(result[-1], str):
-            result[-1] += part
-        else:
-            result.append(part)
-    return tuple(result)
+            return ()
+        texts.append((separator, *spelled) if index else spelled)
+    return joined_parts(texts) or ()
 
 
 def _text(value: Value) -> str:

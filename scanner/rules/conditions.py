@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
+from scanner.model.unknowns import possible
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, implied, negation
 from scanner.rules.jsonpath import Match, Steps, compile_path, is_single, matches, value_at
-from scanner.rules.operators import OPERATORS, Test, possible, prepare
+from scanner.rules.operators import OPERATORS, Test, prepare
 from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import Relation, compile_relation
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
+from scanner.model.unknowns import possible
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.operators import Test, possible, prepare
+from scanner.rules.operators import Test, prepare
 
 _STEP = re.compile(r"\.?([A-Za-z_][\w-]*)|\.?(\*)|\[(\*|-?[0-9]{1,9})\]|\[(?:'([^'\\]+)'|\"([^\"\\]+)\")\]")
 _COMPARISONS = {

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
+from scanner.model.unknowns import possible as possible
+from scanner.model.unknowns import surely_differ
 from scanner.model.value import Reference, Unknown, Value
 
 Test: TypeAlias = Callable[[Value], bool | None]
 
-MOST_CANDIDATES = 200
 _NUMBER = re.compile(r"\s*[-+]?[0-9]{1,30}(\.[0-9]{1,30})?\s*")
 _DIGITS = re.compile(r"[0-9]+")
 _NAMING_ATTRIBUTE = re.compile(r"(^|_)(id|name|uri)$|^primary_[a-z]+_endpoint$|(Id|Name|Uri)$")
@@ -49,21 +50,6 @@ def _over_candidates(test: Test, partial: Callable[[Unknown], bool | None] = lam
         return answers.pop() if len(answers) == 1 else partial(value)
 
     return decided
-
-
-def possible(value: Unknown) -> tuple[Value, ...]:
-    """All the values it can take, candidates of candidates included; none when that is not known, or they are too many to try."""
-    found: list[Value] = []
-    pending: list[Value] = list(value.candidates)
-    for _ in range(MOST_CANDIDATES):
-        if not pending:
-            return tuple(found)
-        candidate = pending.pop(0)
-        if isinstance(candidate, Unknown) and candidate.candidates:
-            pending[:0] = candidate.candidates
-        else:
-            found.append(candidate)
-    return ()
 
 
 def _equals(operand: Value) -> Test:
@@ -267,13 +253,4 @@ def _cannot_be(value: Unknown, operand: Value) -> bool:
     """True when the literal parts of the text rule the operand out."""
     if not value.parts or not isinstance(operand, str):
         return False
-    text, at = operand.casefold(), 0
-    for index, part in enumerate(value.parts):
-        if not isinstance(part, str):
-            continue
-        found = text.find(part.casefold(), at)
-        if found < 0 or (index == 0 and found > 0):
-            return True
-        at = found + len(part.casefold())
-    last = value.parts[-1]
-    return isinstance(last, str) and not text.endswith(last.casefold())
+    return surely_differ([part.casefold() if isinstance(part, str) else part for part in value.parts], (operand.casefold(),))

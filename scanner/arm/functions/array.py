@@ -14,13 +14,13 @@ from scanner.arm.values import (
     decided,
     distinct,
     first_unknown,
-    identity,
     joined,
     member_name,
     over_candidates,
     spelled,
     text,
 )
+from scanner.model.unknowns import identity
 from scanner.model.value import Unknown, Value
 
 MAX_RANGE = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scanner.arm.functions.array import order
 from scanner.arm.functions.table import Arguments, Function, Needs, as_array, as_object, as_text, wrong_type
 from scanner.arm.values import EvaluationError, Undecided, absent, call_parts, decided, member_name, over_candidates, partial_name
+from scanner.model.unknowns import MAX_CANDIDATES
 from scanner.model.value import Part, Reference, Symbol, Unknown, Value
 
 
@@ -38,7 +39,7 @@ def access(value: Value, key: Value) -> Value:
         return over_candidates([value, key], lambda pair: access(*pair), value.why, _deeper(value, key))
     if isinstance(key, Unknown):
         members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        if not key.candidates and 0 < len(members) <= 16:
+        if not key.candidates and 0 < len(members) <= MAX_CANDIDATES:
             key = Unknown(key.why, tuple(value) if isinstance(value, dict) else tuple(range(len(value))), key.parts)
         return over_candidates([value, key], lambda pair: access(*pair), key.why, ())
     if isinstance(value, dict):

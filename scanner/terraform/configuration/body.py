@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from scanner.files import SourceText
+from scanner.model.unknowns import MAX_CANDIDATES, possible
 from scanner.model.value import Path, Unknown
 from scanner.model.value import Value as PlainValue
 from scanner.terraform.configuration.deferred import attribute_after_apply, of_resource, plain
@@ -18,8 +19,6 @@ META_ARGUMENTS = frozenset({"count", "for_each", "provider", "depends_on"})
 META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "_"})
 MAX_BLOCKS = 10_000
 MAX_DEPTH = 40
-MAX_VARIANTS = 8
-"""Of a list of blocks that depends on what is not known."""
 
 _UNASKED = object()
 _RUNNING = object()
@@ -163,14 +162,14 @@ class BlockInstance:
         self, variants: list[list[BlockInstance]], block: Block, kind: str, content: Block | None, collection: Value
     ) -> list[list[BlockInstance]]:
         """Each list of blocks with those of a dynamic block after it; more lists when the collection is one of several, none when it is open."""
-        choices = collection.candidates if isinstance(collection, Unknown) else (collection,)
+        choices = possible(collection)
         for_each = block.body.attributes.get("for_each")
-        if for_each is None or content is None or len(variants) * len(choices) > MAX_VARIANTS:
+        if for_each is None or content is None or not 0 < len(variants) * len(choices) <= MAX_CANDIDATES:
             return []
         longer = []
         for choice in choices:
             items = _elements(choice)
-            if items is None or len(items) > MAX_BLOCKS:
+            if items is None or len(items) > MAX_BLOCKS or (len(choices) > 1 and not self.evaluator.may_make(len(items) * len(variants))):
                 return []
             for made in variants:
                 blocks = list(made)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scanner.model.value import Unknown
-from scanner.terraform.types import convert, friendly_name, type_of
+from scanner.terraform.types import ALGEBRA, convert, friendly_name, type_of
 from scanner.terraform.values import BOOL, NUMBER, EvaluationError, SetValue, SomeEntries, Value
 
 MAX_INSTANCES = 10_000
@@ -123,7 +123,7 @@ def _unknown_for_each(value: Unknown) -> Expansion:
     instances = []
     for key in sorted({key for candidate in known for key in candidate}):
         items = [candidate[key] for candidate in known if key in candidate]
-        item = items[0] if all(other == items[0] for other in items) else Unknown(value.why, tuple(items))
+        item = ALGEBRA.one_of(items, value.why)
         instances.append(_each(key, item, True if len(items) == len(known) else value))
     return Expansion(tuple(instances), repeated=True, keyed=True, unknown=value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scanner.model.unknowns import MAX_CANDIDATES
 from scanner.model.value import Symbol, Unknown
 from scanner.terraform.configuration.module import constant
 from scanner.terraform.configuration.type_constraints import Constraint, parse_constraint
@@ -12,7 +13,6 @@ from scanner.terraform.syntax import Attribute, Binary, Block, Call, Expr, GetAt
 from scanner.terraform.types import convert
 from scanner.terraform.values import Deferred, EvaluationError, Type, Value
 
-MAX_CANDIDATES = 32
 _PRIMITIVES = frozenset({"bool", "number", "string"})
 
 

@@ -16,9 +16,10 @@ from scanner.terraform.values import BOOL, STRING, Deferred, EvaluationError, Li
 
 def for_expression(expr: ForExpr, scope: Scope, evaluate: Evaluate) -> Value:
     def loop(collection: Value) -> Value:
-        run = _Loop(expr, scope, evaluate)
+        run = _Loop(expr, shared, evaluate)
         return run.tuple(collection) if expr.result_key is None else run.object(collection, expr.result_key)
 
+    shared = ChildScope(scope, {})  # counts the steps of the loops over all candidates together
     collection = evaluate(expr.collection, scope)
     if isinstance(collection, Unknown):
         if collection.type is not None:
@@ -148,7 +149,7 @@ def splat(expr: Splat, scope: Scope, evaluate: Evaluate) -> Value:
         if value is None:
             return ()
         if isinstance(value, (list, tuple)):
-            items = [evaluate(expr.body, turn) for turn in loop_scopes(None, ELEMENT, value, scope)]
+            items = [evaluate(expr.body, turn) for turn in loop_scopes(None, ELEMENT, value, shared)]
             return _list(items, value) if isinstance(value, (ListValue, SetValue)) else tuple(items)
         return (evaluate(expr.body, ChildScope(scope, {ELEMENT: value})),)
 
@@ -158,6 +159,7 @@ def splat(expr: Splat, scope: Scope, evaluate: Evaluate) -> Value:
         sample = items[0] if items else evaluate(expr.body, ChildScope(scope, {ELEMENT: Unknown("", type=source.element)}))
         return ListValue(items, type_of(sample))
 
+    shared = ChildScope(scope, {})
     value = evaluate(expr.object, scope)
     if isinstance(value, Unknown) and not (isinstance(value, Deferred) and value.single):
         return over_candidates(apply, (value,))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
-from math import prod
 
 from scanner.model.value import Unknown
 from scanner.terraform.evaluate.loops import loop_scopes
 from scanner.terraform.evaluate.scope import Evaluate, Scope
-from scanner.terraform.evaluate.unknowns import MAX_CANDIDATES, either_parts, join_parts, one_of, text_parts
+from scanner.terraform.evaluate.unknowns import either_parts, join_parts, one_of, over_candidates, text_parts
 from scanner.terraform.parse.templates import normal
 from scanner.terraform.syntax import Template, TemplateFor, TemplateIf, TemplatePart
 from scanner.terraform.types import TooLarge, convert
@@ -37,19 +35,15 @@ def condition(value: Value) -> bool | Unknown:
     return converted
 
 
-def _text(parts: Sequence[TemplatePart], place: int, scope: Scope, evaluate: Evaluate) -> Value:
+def _text(written: Sequence[TemplatePart], place: int, scope: Scope, evaluate: Evaluate) -> Value:
     """The text of the parts; when some are unknown, what is known of it."""
-    pieces = list(_pieces(parts, place, scope, evaluate))
-    unknown = [piece for piece in pieces if isinstance(piece, Unknown)]
+    pieces = list(_pieces(written, place, scope, evaluate))
     if sum(len(piece) for piece in pieces if isinstance(piece, str)) > MAX_LENGTH:
         raise TooLarge("the text is too large to evaluate")
-    if not unknown:
+    if not any(isinstance(piece, Unknown) for piece in pieces):
         return normal("".join(pieces))
-    choices = [piece.candidates if isinstance(piece, Unknown) else (piece,) for piece in pieces]
-    answers: list[Value] = []
-    if prod(map(len, choices)) <= MAX_CANDIDATES:
-        answers = [normal("".join(chosen)) for chosen in product(*choices)]
-    return one_of(answers, unknown[0].why, STRING, join_parts(text_parts(piece, place) for piece in pieces))
+    parts = join_parts(text_parts(piece, place) for piece in pieces)
+    return over_candidates(lambda *chosen: normal("".join(chosen)), pieces, STRING, parts)
 
 
 def _pieces(parts: Sequence[TemplatePart], place: int, scope: Scope, evaluate: Evaluate) -> Iterator[Value]:
@@ -76,7 +70,9 @@ def _inserted(value: Value, place: int) -> Value:
         text = convert(value, STRING)
     except EvaluationError as error:
         raise EvaluationError(f"Invalid template interpolation value: Cannot include the given value in a string template: {error}.") from error
-    return Unknown(text.why, text.candidates, text_parts(text, place), STRING) if isinstance(text, Unknown) else text
+    if isinstance(text, Unknown) and not text.parts:
+        return Unknown(text.why, text.candidates, text_parts(text, place), STRING)
+    return text
 
 
 def _choice(part: TemplateIf, scope: Scope, evaluate: Evaluate) -> Value:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from scanner.model.value import Unknown
 from scanner.terraform.evaluate.scope import Evaluate, PlacedError, Scope
-from scanner.terraform.evaluate.unknowns import MAX_CANDIDATES, distinct, over_candidates, step
+from scanner.terraform.evaluate.unknowns import distinct, over_candidates, step
 from scanner.terraform.syntax import Expr, GetAttr, Index, Variable
 from scanner.terraform.types import TooLarge, convert, friendly_name, type_of
 from scanner.terraform.values import NUMBER, STRING, Deferred, EvaluationError, ListValue, MapValue, SetValue, Type, Value
@@ -166,4 +166,4 @@ def _unknown_element(value: Value, key: Unknown) -> Value:
         return over_candidates(index, (value, key))
     elements = list(value.values()) if isinstance(value, dict) else list(value)
     element = value.element if isinstance(value, (ListValue, MapValue)) else None
-    return Unknown(key.why, distinct(elements) if len(elements) <= MAX_CANDIDATES else (), (), element)
+    return Unknown(key.why, distinct(elements), (), element)

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import product
-from math import prod
 
-from scanner.model.value import Part, Reference, Symbol, Unknown, is_known
-from scanner.terraform.types import equal, hash_bytes
-from scanner.terraform.values import EvaluationError, Type, Value
-
-MAX_CANDIDATES = 16
-MAX_PARTS = 1_000
-MAX_PART_LENGTH = 1_000_000
-"""Unknown texts double from local to local as known ones do: longer ones are not spelled out."""
+from scanner.model.unknowns import joined_parts, surely_differ
+from scanner.model.value import Part, Reference, Symbol, Unknown
+from scanner.terraform.types import ALGEBRA, equal
+from scanner.terraform.values import Type, Value
 
 
 def over_candidates(operation: Callable[..., Value], values: Sequence[Value], type: Type | None = None, parts: tuple[Part, ...] = ()) -> Value:
@@ -21,34 +15,18 @@ def over_candidates(operation: Callable[..., Value], values: Sequence[Value], ty
 
     When an operation fails for a candidate, nothing is concluded from that.
     """
-    unknown = [value for value in values if isinstance(value, Unknown)]
-    choices = [value.candidates if isinstance(value, Unknown) else (value,) for value in values]
-    answers: list[Value] = []
-    if 0 < prod(map(len, choices)) <= MAX_CANDIDATES:
-        try:
-            answers = [operation(*chosen) for chosen in product(*choices)]
-        except EvaluationError:
-            answers = []
-    return one_of(answers, unknown[0].why, type, parts)
+    why = next(value.why for value in values if isinstance(value, Unknown))
+    return ALGEBRA.over(operation, values, why, parts, type)
 
 
-def one_of(answers: Iterable[Value], why: str, type: Type | None = None, parts: tuple[Part, ...] = ()) -> Value:
+def one_of(answers: Sequence[Value], why: str, type: Type | None = None, parts: tuple[Part, ...] = ()) -> Value:
     """A value that is one of the answers: known when they are all alike."""
-    candidates = distinct(answers)
-    if len(candidates) == 1:
-        return candidates[0]
-    return Unknown(why, candidates, parts, type)
+    return ALGEBRA.one_of(answers, why, parts, type)
 
 
 def distinct(answers: Iterable[Value]) -> tuple[Value, ...]:
     """The answers without repetition; none at all when one of them is unknown or they are too many."""
-    found: dict[bytes | int, Value] = {}
-    for answer in answers:
-        for candidate in answer.candidates if isinstance(answer, Unknown) else (answer,):
-            found.setdefault(hash_bytes(candidate) if is_known(candidate) else len(found), candidate)
-        if (isinstance(answer, Unknown) and not answer.candidates) or len(found) > MAX_CANDIDATES:
-            return ()
-    return tuple(found.values())
+    return ALGEBRA.distinct(answers)
 
 
 def step(value: Unknown, key: str | int, type: Type | None = None) -> Unknown:
@@ -71,17 +49,8 @@ def text_parts(value: Value, place: int) -> tuple[Part, ...]:
 
 
 def join_parts(groups: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
-    """The parts of texts that follow each other, adjacent literal pieces joined; none at all when they are too many."""
-    joined: list[Part] = []
-    for group in groups:
-        for part in group:
-            if isinstance(part, str) and joined and isinstance(joined[-1], str):
-                joined[-1] += part
-            else:
-                joined.append(part)
-        if len(joined) > MAX_PARTS or sum(len(part) for part in joined[-2:] if isinstance(part, str)) > MAX_PART_LENGTH:
-            return ()
-    return tuple(joined)
+    """The parts of texts that follow each other; none at all when they are too many."""
+    return joined_parts(groups) or ()
 
 
 def either_parts(then: Value, otherwise: Value, why: str) -> tuple[Part, ...]:
@@ -98,16 +67,14 @@ def either_parts(then: Value, otherwise: Value, why: str) -> tuple[Part, ...]:
 
 
 def certainly_different(left: Value, right: Value) -> bool:
-    """True when the literal text that an unknown begins with rules out that it equals the other value."""
+    """True when what is known of a text rules out that it equals the other value."""
     if isinstance(right, Unknown):
         left, right = right, left
-    if not isinstance(left, Unknown) or isinstance(right, Unknown):
+    if not isinstance(left, Unknown) or not any(isinstance(part, str) and part for part in left.parts):
         return False
-    literal = any(isinstance(part, str) and part for part in left.parts)
-    if right is None:
-        return literal
-    first = left.parts[0] if left.parts else None
-    return isinstance(right, str) and isinstance(first, str) and not right.startswith(first)
+    if isinstance(right, Unknown):
+        return bool(right.parts) and surely_differ(left.parts, right.parts)
+    return right is None or (isinstance(right, str) and surely_differ(left.parts, (right,)))
 
 
 def same(left: Value, right: Value) -> Value:

@@ -6,16 +6,14 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import product
 
+from scanner.model.unknowns import combinations
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, first_unknown, unknown_from
-from scanner.terraform.types import TooLarge, convert, hash_bytes
+from scanner.terraform.types import ALGEBRA, TooLarge, convert
 from scanner.terraform.values import ANY, EvaluationError, Type, Value
 
 __all__ = ["FunctionContext", "call", "known_functions"]
-
-MAX_CANDIDATES = 16
 
 
 @cache
@@ -132,28 +130,22 @@ def _over_candidates(name: str, function: Function, arguments: list[Value], cont
     """The distinct answers over all values that the unknown parts can take; none when they are too many or not all known."""
     parts: dict[int, Unknown] = {}
     _collect_unknown(arguments, parts)
-    total = 1
-    for part in parts.values():
-        total *= len(part.candidates)
-    if not 1 <= total <= MAX_CANDIDATES or not all(is_known(part.candidates) for part in parts.values()):
-        return ()
-    answers: dict[bytes, Value] = {}
-    refusal: EvaluationError | None = None
-    for choice in product(*(part.candidates for part in parts.values())):
+    refusals: list[EvaluationError] = []
+    answers: list[Value] = []
+    for choice in combinations(list(parts.values())):
         chosen = dict(zip(parts, choice, strict=True))
         try:
-            answer = _answer(name, function, [_substitute(argument, chosen) for argument in arguments], context)
+            answers.append(_answer(name, function, [_substitute(argument, chosen) for argument in arguments], context))
         except TooLarge:
             raise
         except EvaluationError as error:  # the deployment would fail with this choice
-            refusal = error
+            refusals.append(error)
             continue
-        if not is_known(answer):
+        if not is_known(answers[-1]):
             return ()
-        answers[hash_bytes(answer)] = answer
-    if not answers and refusal is not None:
-        raise refusal
-    return tuple(answers.values())
+    if refusals and not answers:
+        raise refusals[-1]
+    return ALGEBRA.distinct(answers)
 
 
 def _collect_unknown(value: Value, found: dict[int, Unknown]) -> None:

@@ -6,12 +6,10 @@ from collections.abc import Iterable
 
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.graphemes import clusters
-from scanner.terraform.functions.registry import ArgumentError, Function, Parameter, unknown_from
+from scanner.terraform.functions.registry import ArgumentError, Function, Parameter, any_of, unknown_from
 from scanner.terraform.types import TooLarge, convert, equal, friendly_name, hash_bytes, make_set, outer_type, type_of, unify
 from scanner.terraform.types.quoting import quote
 from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, SetValue, Type, Value, list_of, map_of, set_of
-
-MAX_CANDIDATES = 16
 
 
 def length(value: Value) -> Value:
@@ -152,7 +150,7 @@ def lookup(mapping: Value, key: Value, *default: Value) -> Value:
     if isinstance(mapping, Unknown):
         return unknown_from([mapping], type.element)
     if isinstance(key, Unknown):
-        return _any_of([*mapping.values(), *fallback], key, type.element)
+        return any_of([*mapping.values(), *fallback], key, type.element)
     if key in mapping:
         return mapping[key]
     if fallback:
@@ -171,12 +169,6 @@ def _lookup_default(type: Type, default: tuple[Value, ...]) -> list[Value]:
         raise
     except EvaluationError as error:
         raise ArgumentError(2, "the default value must have the same type as the map elements") from error
-
-
-def _any_of(choices: list[Value], waits_for: Unknown, type: Type | None) -> Unknown:
-    """One of the choices, when it is not known which."""
-    distinct = {hash_bytes(choice): choice for choice in choices} if is_known(choices) else {}
-    return Unknown(waits_for.why, tuple(distinct.values()) if len(distinct) <= MAX_CANDIDATES else (), type=type)
 
 
 def merge(*mappings: Value) -> Value:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from scanner.files import Files
 from scanner.model.value import Unknown
-from scanner.terraform.types import Measured
+from scanner.terraform.types import ALGEBRA, Measured
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, Type, Value
 
 MAX_ELEMENTS = 100_000
@@ -87,6 +87,11 @@ def unknown_from(values: Sequence[Value], type: Type | None) -> Unknown:
     """A result that waits for the first unknown part of the values."""
     found = first_unknown(tuple(values))
     return Unknown(found.why if found else "its arguments are not known", type=type)
+
+
+def any_of(choices: Iterable[Value], waits_for: Unknown, type: Type | None) -> Unknown:
+    """One of the choices, when it is not known which."""
+    return Unknown(waits_for.why, ALGEBRA.distinct(choices), type=type)
 
 
 def whole_number(value: Value) -> int:

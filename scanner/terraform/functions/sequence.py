@@ -5,11 +5,19 @@ from __future__ import annotations
 from itertools import product
 
 from scanner.model.value import Unknown, is_known
-from scanner.terraform.functions.registry import MAX_ELEMENTS, ArgumentError, Function, Parameter, first_unknown, number, unknown_from, whole_number
+from scanner.terraform.functions.registry import (
+    MAX_ELEMENTS,
+    ArgumentError,
+    Function,
+    Parameter,
+    any_of,
+    first_unknown,
+    number,
+    unknown_from,
+    whole_number,
+)
 from scanner.terraform.types import TooLarge, convert, friendly_name, hash_bytes, make_set, outer_type, type_of, unify
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, ListValue, Number, SetValue, Type, Value, list_of
-
-MAX_CANDIDATES = 16
 
 
 def element(items: Value, position: Value) -> Value:
@@ -18,8 +26,7 @@ def element(items: Value, position: Value) -> Value:
     if type.kind not in ("list", "tuple"):
         raise EvaluationError(f"cannot read elements from {friendly_name(type)}")
     if isinstance(position, Unknown):
-        few = 1 <= len(items) <= MAX_CANDIDATES and is_known(items)
-        return Unknown(position.why, tuple(_first_of_each(items)) if few else (), type=type.element)
+        return any_of(items, position, type.element)
     try:
         at = whole_number(position)
     except EvaluationError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scanner.terraform.types.comparison import equal, hash_bytes, make_set
+from scanner.terraform.types.comparison import ALGEBRA, equal, hash_bytes, make_set
 from scanner.terraform.types.conversion import convert, convertible, replace_any
 from scanner.terraform.types.export import export
 from scanner.terraform.types.names import constraint_name, friendly_name, mismatch, type_name
@@ -11,6 +11,7 @@ from scanner.terraform.types.of_value import Measured, TooLarge, check_size, out
 from scanner.terraform.types.unification import unify
 
 __all__ = [
+    "ALGEBRA",
     "Measured",
     "TooLarge",
     "check_size",

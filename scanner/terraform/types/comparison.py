@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from fractions import Fraction
 
+from scanner.model.unknowns import Algebra
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.types.float_text import float_text
 from scanner.terraform.types.numbers import number_to_string
 from scanner.terraform.types.of_value import check_size, type_of
 from scanner.terraform.types.quoting import quote
-from scanner.terraform.values import ANY, BOOL, ListValue, MapValue, SetValue, Type, Value
+from scanner.terraform.values import ANY, BOOL, EvaluationError, ListValue, MapValue, SetValue, Type, Value
 
 
 def equal(a: Value, b: Value) -> bool | Unknown:
@@ -53,12 +54,8 @@ def _equal_unknown(a: Value, b: Value) -> bool | Unknown:
     if a is not None and b is not None and not _may_be_same_type(type_of(a), type_of(b)):
         return False
     unknown: Unknown = a if isinstance(a, Unknown) else b
-    other = b if unknown is a else a
-    if unknown.candidates and is_known(other):
-        answers = {same for same in (_equal(candidate, other) for candidate in unknown.candidates) if isinstance(same, bool)}
-        if len(answers) == 1:
-            return answers.pop()
-    return Unknown(unknown.why, type=BOOL)
+    answer: bool | Unknown = ALGEBRA.over(_equal, (a, b), unknown.why, type=BOOL)
+    return answer
 
 
 def _same_type(a: Value, b: Value) -> bool:
@@ -159,3 +156,11 @@ def _number_hash(value: int | Fraction | float) -> str:
     if isinstance(value, int) and abs(value) < 10**10:
         return str(value)
     return f"{float_text(value, 'g', 10)}\0{value if isinstance(value, float) else number_to_string(value)}"
+
+
+def _key(value: Value) -> Hashable:
+    return hash_bytes(value) if is_known(value) else id(value)  # what is unknown in two values may turn out different
+
+
+ALGEBRA = Algebra(_key, (EvaluationError,))
+"""How Terraform's values are told apart when they are candidates of an unknown."""

@@ -69,7 +69,7 @@ def test_one_value_is_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "for_each",
     [
-        '{ for n in range(17) : "${var.id}${n}" => { region = "r", size = n } }',
+        '{ for n in range(65) : "${var.id}${n}" => { region = "r", size = n } }',
         "{ for r in local.rules : r.region => r... if var.on }",
         '{ for r in local.rules : r.id => jsondecode(r.size == 1 ? var.id : "{}") }',
         "{ for r in local.rules : r.id => r.none if var.on }",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from scanner.model.unknowns import MAX_CANDIDATES
 from scanner.model.value import Reference, Symbol, Unknown
 from scanner.terraform.evaluate import ChildScope, PlacedError, evaluate
 from scanner.terraform.parse import parse_expression
@@ -19,6 +20,7 @@ NAMES = {
     "any": Unknown("any has no value", parts=(Symbol("var.any"),)),
     "opaque": Unknown("opaque is computed"),
     "pick": Unknown("pick is open", candidates=("x", "y")),
+    "tier": Unknown("tier is open", ("x", "y"), (Symbol("var.tier"),), STRING),
     "number": Unknown("number is open", candidates=(1, 2)),
     "flag": Unknown("flag is open", candidates=(True, False)),
     "settings": Unknown("settings is open", candidates=({"a": 1, "b": 2}, {"a": 1, "b": 3})),
@@ -124,8 +126,10 @@ def test_parts(text: str, parts: tuple[Any, ...]) -> None:
 
 
 def test_candidates_are_limited() -> None:
-    text = '"' + "${pick}" * 5 + '"'
-    assert value_of(text).candidates == ()
+    assert value_of('"' + "${tier}" * 100 + '"').candidates == ("x" * 100, "y" * 100)  # one unknown is the same everywhere
+    picks = [f'${{[for n in ["{n}"] : "${{pick}}{n}"][0]}}' for n in range(6)]
+    assert len(value_of('"' + "".join(picks) + '"').candidates) == MAX_CANDIDATES == 2**6
+    assert value_of('"' + "".join(picks) + '${[for n in [7] : "${pick}7"][0]}"').candidates == ()
 
 
 @pytest.mark.parametrize(
