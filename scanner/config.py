@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.errors import UsageError
+from scanner.model.inputs import Environment, InputFile
 from scanner.model.rule import Severity
+from scanner.model.source import Span
 from scanner.model.value import Path as DataPath
 from scanner.model.value import Value
-from scanner.settings import Environment
 from scanner.yaml_file import Document, read_document
 
 FILE_NAME = ".soc2scan.yaml"
+_MISNAMED = ".soc2scan.yml"
+AUTO = "auto"
+"""In the place of environments: one for each variables file that goes with a root module by place and name."""
 _KEYS = ("environments", "fail-on", "rules", "skip-rules", "unknown")
 
 
@@ -22,6 +27,7 @@ class Config:
     """The file's content; paths in it are relative to it. The command line wins over it."""
 
     environments: tuple[Environment, ...] = ()
+    auto: bool = False
     fail_on: str | None = None
     rules: tuple[Path, ...] = ()
     skip_rules: frozenset[str] = field(default_factory=frozenset)
@@ -34,6 +40,8 @@ def load_config(folder: Path) -> Config:
     Raises UsageError, with file and line, for anything that is not as it must be: a setting that is silently
     ignored would change what a clean scan means.
     """
+    if os.path.lexists(folder / _MISNAMED):
+        raise UsageError(f"{_MISNAMED} is not read: the configuration file is named {FILE_NAME}")
     path = folder / FILE_NAME
     return _config(read_document(path), folder) if os.path.lexists(path) else Config()
 
@@ -45,11 +53,9 @@ def _config(document: Document, folder: Path) -> Config:
     for key in data:
         if key not in _KEYS:
             raise document.error((key,), f"no setting is named {key!r}; there are {', '.join(_KEYS)}")
-    environments = data.get("environments", {})
-    if not isinstance(environments, dict):
-        raise document.error(("environments",), "environments takes names, each with a list of files")
     return Config(
-        environments=tuple(environment(name, _paths(document, ("environments", name), files, folder)) for name, files in environments.items()),
+        environments=_environments(document, data.get("environments", {}), folder),
+        auto=data.get("environments") == AUTO,
         fail_on=_choice(document, "fail-on", data.get("fail-on"), (*(severity.value for severity in Severity), "never")),
         rules=_paths(document, ("rules",), data.get("rules", []), folder),
         skip_rules=frozenset(_texts(document, ("skip-rules",), data.get("skip-rules", []))),
@@ -57,13 +63,29 @@ def _config(document: Document, folder: Path) -> Config:
     )
 
 
-def environment(name: str, files: tuple[Path, ...]) -> Environment:
-    """An environment from its files: ``.tfvars`` are Terraform's, all others are parameters of ARM and Bicep. Raises UsageError."""
-    for path in files:
-        if not path.is_file():
-            raise UsageError(f"environment {name}: no such file: {path}")
-    var_files = tuple(path for path in files if path.name.endswith((".tfvars", ".tfvars.json")))
-    return Environment(name, var_files, tuple(path for path in files if path not in var_files))
+def _environments(document: Document, data: Value, folder: Path) -> tuple[Environment, ...]:
+    if data == AUTO:
+        return ()
+    if not isinstance(data, dict):
+        raise document.error(("environments",), f"environments takes names, each with a list of files, or the word {AUTO}")
+    return tuple(Environment(name, tuple(_environment_files(document, name, files, folder))) for name, files in data.items())
+
+
+def _environment_files(document: Document, name: str, data: Value, folder: Path) -> Iterator[InputFile]:
+    at: DataPath = ("environments", name)
+    addressed = {(*at, address): (address, files) for address, files in data.items()} if isinstance(data, dict) and data else {at: ("", data)}
+    for place, (address, files) in addressed.items():
+        for text in _texts(document, place, files):
+            line = document.line(place)
+            yield input_file(name, text, folder, address, Span(FILE_NAME, line, 1, line, 1))
+
+
+def input_file(environment: str, text: str, folder: Path, address: str = "", written: Span | None = None) -> InputFile:
+    """A file of an environment. Raises UsageError when it does not exist; one that depends on the root module may."""
+    file = InputFile(text, folder, address, written)
+    if not file.per_root and not file.path(folder).is_file():
+        raise UsageError(f"environment {environment}: no such file: {file.path(folder)}")
+    return file
 
 
 def _texts(document: Document, at: DataPath, value: Value) -> list[str]:

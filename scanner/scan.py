@@ -22,7 +22,7 @@ from scanner.model.source import Problem
 from scanner.model.unit import Unit, UnitKind
 from scanner.processes import local_processes, worker_count
 from scanner.results.collect import collect_unit
-from scanner.results.merge import merge
+from scanner.results.merge import identity, merge
 from scanner.rules.catalogue import load_rules, types_looked_at
 from scanner.rules.evaluate import evaluate
 from scanner.settings import Settings
@@ -39,9 +39,8 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     """
     named, settings = rooted(paths, settings)
     files = files_for(settings)
-    discovery = discover(named, files, settings.changed)
-    units = [variant for unit in discovery.units for variant in per_environment(unit, settings)]
-    outcomes = _run(units, settings, files, executor)
+    discovery = discover(named, files, settings.inputs, settings.changed)
+    outcomes = _run(discovery.units, settings, files, executor)
     if settings.templates:
         outcomes += _run(module_units(outcomes, files), settings, files, executor)
     return merge(discovery, outcomes, files)
@@ -81,18 +80,6 @@ def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Setti
     return named, replace(settings, roots=scan_roots(named))
 
 
-def per_environment(unit: Unit, settings: Settings) -> list[Unit]:
-    """The unit once for each environment that has inputs for its kind; as it is when there is none (a plan has its own)."""
-    if unit.kind is UnitKind.PLAN:
-        return [unit]
-    variants = [
-        replace(unit, environment=e.name, var_files=e.var_files, parameters=e.parameters)
-        for e in settings.environments
-        if (e.var_files if unit.kind is UnitKind.TERRAFORM else e.parameters)
-    ]
-    return variants or [unit]
-
-
 def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> UnitOutcome:
     """One root module, plan or template: a pure function of the unit, the settings and the files on disk."""
     files = files or files_for(settings)
@@ -100,7 +87,8 @@ def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> Uni
     try:
         evaluated = evaluate_unit(unit, settings, files)
         graph = build_graph(evaluated)
-        return collect_unit(unit, evaluated, graph, evaluate(rules, graph), _looked_at(settings), settings)
+        outcome = collect_unit(unit, evaluated, graph, evaluate(rules, graph), _looked_at(settings), settings)
+        return _with_causes(outcome, unit, settings, files) if unit.changed else outcome
     except Exception as bug:
         # The one broad net: a mistake of ours in one unit must not lose the findings of all others. It is an
         # error of that unit, never silence. SOC2SCAN_DEBUG lets it through with its traceback.
@@ -110,12 +98,23 @@ def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> Uni
         return UnitOutcome(problems=(Problem(where, f"could not be analysed: {type(bug).__name__}: {bug}. Please report this"),))
 
 
+def _with_causes(outcome: UnitOutcome, unit: Unit, settings: Settings, files: Files) -> UnitOutcome:
+    """The outcome, which names the results that are not there without the unit's changed inputs."""
+
+    def others(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(path for path in paths if path not in unit.changed)
+
+    without = replace(unit, parameters=others(unit.parameters), var_files=others(unit.var_files), left_out=unit.changed, changed=frozenset())
+    known = {identity(result) for result in scan_unit(without, settings, files).results}
+    return replace(outcome, caused=frozenset(identity(result) for result in outcome.results) - known)
+
+
 def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     """The front end's answer; each front end is imported only when a unit needs it."""
     if unit.kind in (UnitKind.ARM, UnitKind.BICEP):
         from scanner.arm import load_template
 
-        return load_template(unit.path, files, (*settings.inputs.parameters, *unit.parameters))
+        return load_template(unit.path, files, unit.parameters)
     if unit.kind is UnitKind.PLAN:
         from scanner.terraform import load_plan
 
@@ -124,23 +123,20 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
 
     if unit.kind is UnitKind.MODULE:
         return load_module(unit.path, files)
-    inputs = settings.inputs
-    return load_root(unit.path, files, replace(inputs, var_files=(*inputs.var_files, *unit.var_files)))
+    return load_root(unit.path, files, replace(settings.inputs, var_files=unit.var_files, left_out=unit.left_out))
 
 
 def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
     """The graphs of all units below ``paths``, for showing them."""
     named, settings = rooted(paths, settings)
     files = files_for(settings)
-    evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files).units]
+    evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files, settings.inputs).units]
     return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]
 
 
 def files_for(settings: Settings) -> Files:
     """What may be read: the scanned trees, and the input files that the user named wherever they lie."""
-    named = (*settings.inputs.var_files, *settings.inputs.parameters)
-    named += tuple(path for e in settings.environments for path in (*e.var_files, *e.parameters))
-    return Files((*settings.roots, *(path.resolve() for path in named)), settings.base)
+    return Files((*settings.roots, *settings.inputs.named_files()), settings.base)
 
 
 @cache

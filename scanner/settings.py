@@ -11,15 +11,6 @@ from scanner.model.inputs import Inputs
 
 
 @dataclass(frozen=True, slots=True)
-class Environment:
-    """One set of inputs of a code base that is deployed several times: ``--env prod=prod.tfvars``."""
-
-    name: str
-    var_files: tuple[Path, ...] = ()
-    parameters: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """Picklable, so that a unit of work can travel to another process with it."""
 
@@ -28,8 +19,6 @@ class Settings:
     roots: tuple[Path, ...] = ()
     """The trees that may be read."""
     inputs: Inputs = field(default_factory=Inputs)
-    environments: tuple[Environment, ...] = ()
-    """When given, the code is judged once for each."""
     rule_folders: tuple[Path, ...] = ()
     """Folders with rules of the user's own."""
     only_rules: frozenset[str] = frozenset()

@@ -8,7 +8,8 @@ import pytest
 
 from scanner.config import Config, load_config
 from scanner.errors import UsageError
-from scanner.settings import Environment
+from scanner.model.inputs import Environment, InputFile
+from scanner.model.source import Span
 
 
 def test_no_file_is_an_empty_configuration(tmp_path: Path) -> None:
@@ -21,12 +22,39 @@ def test_everything(tmp_path: Path) -> None:
     text = "environments:\n  prod: [prod.tfvars, prod.parameters.json]\nfail-on: high\nrules: [own]\nskip-rules: [a, b]\nunknown: fail\n"
     (tmp_path / ".soc2scan.yaml").write_text(text, encoding="utf-8")
     assert load_config(tmp_path) == Config(
-        environments=(Environment("prod", (tmp_path / "prod.tfvars",), (tmp_path / "prod.parameters.json",)),),
+        environments=(Environment("prod", tuple(InputFile(name, tmp_path, "", _line(2)) for name in ("prod.tfvars", "prod.parameters.json"))),),
         fail_on="high",
         rules=(tmp_path / "own",),
         skip_rules=frozenset({"a", "b"}),
         unknown="fail",
     )
+
+
+def test_environments_for_some_root_modules(tmp_path: Path) -> None:
+    (tmp_path / "a.tfvars").touch()
+    text = 'environments:\n  prod:\n    infra/a: a.tfvars\n    "infra/*": ["{root}/prod.tfvars"]\n  dev: "{root}/dev.tfvars"\n'
+    (tmp_path / ".soc2scan.yaml").write_text(text, encoding="utf-8")
+    assert load_config(tmp_path).environments == (
+        Environment("prod", (InputFile("a.tfvars", tmp_path, "infra/a", _line(3)), InputFile("{root}/prod.tfvars", tmp_path, "infra/*", _line(4)))),
+        Environment("dev", (InputFile("{root}/dev.tfvars", tmp_path, "", _line(5)),)),
+    )
+
+
+def test_environments_by_place_and_name(tmp_path: Path) -> None:
+    (tmp_path / ".soc2scan.yaml").write_text("environments: auto\n", encoding="utf-8")
+    assert load_config(tmp_path) == Config(auto=True)
+
+
+@pytest.mark.parametrize("also", ["", ".soc2scan.yaml"])
+def test_a_file_with_the_wrong_ending_is_not_passed_over(tmp_path: Path, also: str) -> None:
+    for name in filter(None, (".soc2scan.yml", also)):
+        (tmp_path / name).touch()
+    with pytest.raises(UsageError, match=r"\.soc2scan\.yml is not read: the configuration file is named \.soc2scan\.yaml"):
+        load_config(tmp_path)
+
+
+def _line(number: int) -> Span:
+    return Span(".soc2scan.yaml", number, 1, number, 1)
 
 
 @pytest.mark.parametrize(
@@ -40,6 +68,8 @@ def test_everything(tmp_path: Path) -> None:
         ("rules: [1]\n", ".soc2scan.yaml:1: rules takes a list of texts"),
         ("environments: [prod]\n", ".soc2scan.yaml:1: environments takes names, each with a list of files"),
         ("environments:\n  dev: []\n  prod: {}\n", ".soc2scan.yaml:3: environments takes a list of texts"),
+        ("environments:\n  prod:\n    infra/a: {b: c}\n", ".soc2scan.yaml:3: environments takes a list of texts"),
+        ("environments: {prod: {infra/a: gone.tfvars}}\n", "environment prod: no such file: "),
         ("environments: {prod: gone.tfvars}\n", "environment prod: no such file: "),
         ("unknown: fail\nunknown: report\n", ".soc2scan.yaml:2: the key 'unknown' is given twice"),
         ("a: [\n", ".soc2scan.yaml:2: is not valid YAML: "),

@@ -12,13 +12,12 @@ from typing import Any
 import click
 
 from scanner.cli.graph_command import plain
-from scanner.cli.options import environments_of, input_options, inputs_of, settings_of
+from scanner.cli.options import input_options, inputs_of, settings_of
 from scanner.config import Config
 from scanner.errors import InputError, UsageError
 from scanner.model.inputs import Inputs
 from scanner.model.value import Unknown, Value
 from scanner.scan import files_for, rooted
-from scanner.settings import Environment
 
 
 @click.command("console")
@@ -40,8 +39,7 @@ def command(
     One a line, in the root module DIRECTORY if one is given.
     Each answer is one JSON line: {"value": …, "type": …}, {"unknown": why} or {"error": message}.
     """
-    inputs = inputs_of(var_files, variables, parameters)
-    evaluate = _arm() if arm else _terraform(directory, inputs, environments_of(environments, Config()))
+    evaluate = _arm() if arm else _terraform(directory, inputs_of(var_files, variables, parameters, environments, Config()))
     for line in sys.stdin:
         if line.strip():
             click.echo(json.dumps(_answer(line, json_input, evaluate), ensure_ascii=False))
@@ -51,15 +49,16 @@ Evaluate = Callable[[str], tuple[Value, str]]
 """An expression to its value and type; InputError for what the language refuses."""
 
 
-def _terraform(directory: Path | None, inputs: Inputs, environments: tuple[Environment, ...]) -> Evaluate:
+def _terraform(directory: Path | None, inputs: Inputs) -> Evaluate:
+    from scanner.discover import root_units
     from scanner.terraform.console import console
 
-    if len(environments) > 1:
-        raise UsageError("the console evaluates for one environment at a time")
-    for environment in environments:
-        inputs = replace(inputs, var_files=(*inputs.var_files, *environment.var_files))
     (folder,), settings = rooted([directory or Path()], settings_of(inputs))
-    return console(folder if directory else None, files_for(settings), inputs)
+    files = files_for(settings)
+    units = root_units(folder, files, inputs)
+    if len(units) > 1:
+        raise UsageError("the console evaluates for one environment at a time")
+    return console(folder if directory else None, files, replace(inputs, var_files=units[0].var_files))
 
 
 def _arm() -> Evaluate:

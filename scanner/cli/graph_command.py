@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from scanner.cli.options import environments_of, input_options, inputs_of, settings_of, working_directory
+from scanner.cli.options import input_options, inputs_of, settings_of, working_directory
 from scanner.config import load_config
 from scanner.graph.place import trace_of
 from scanner.model.graph import Edge, Graph, Node
@@ -34,11 +34,11 @@ def command(
 
     It is that of the code under PATHS (default: the current folder).
     """
-    settings = settings_of(inputs_of(var_files, variables, parameters), environments_of(environments, load_config(working_directory())))
+    settings = settings_of(inputs_of(var_files, variables, parameters, environments, load_config(working_directory())))
     found = graphs(paths or (Path(),), settings)
     if kind == "text":
         for unit, _, graph in found:
-            click.echo(f"# {unit.path}")
+            click.echo(f"# {unit.path}" + (f" in {unit.environment}" if unit.environment else ""))
             for node in filter(_deployed, graph.nodes):
                 click.echo(
                     f"{node.address}  {node.type}" + "".join(f"\n  {edge.kind.value} {graph.nodes[edge.target].address}" for edge in node.edges)

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import click
 
-from scanner.config import Config, environment
+from scanner.config import AUTO, Config, input_file
 from scanner.errors import UsageError
-from scanner.model.inputs import Inputs
-from scanner.settings import Environment, Settings
+from scanner.model.inputs import Environment, InputFile, Inputs
+from scanner.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,8 +27,8 @@ def input_options(command: F) -> F:
             "--env",
             "environments",
             multiple=True,
-            metavar="NAME=FILE",
-            help="Judge the code for this environment; may be repeated, also for one name.",
+            metavar="NAME=[ROOT=]FILE",
+            help="Judge the code for this environment, or `auto`: once for each variables file beside it; may be repeated, also for one name.",
         ),
         click.option(
             "--parameters", multiple=True, type=_FILE, help="Parameters file (JSON or .bicepparam) for templates and Bicep files; may be repeated."
@@ -51,8 +51,13 @@ def rule_options(command: F) -> F:
     return command
 
 
-def inputs_of(var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...]) -> Inputs:
-    """The inputs, TF_VAR_* of the environment included. Raises UsageError for a --var without an equals sign."""
+def inputs_of(
+    var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...], environments: tuple[str, ...], config: Config
+) -> Inputs:
+    """The inputs, TF_VAR_* of the environment included. Raises UsageError for a --var or --env without an equals sign.
+
+    The environments are those of --env, or else of the configuration file.
+    """
     pairs = []
     for text in variables:
         name, equals, value = text.partition("=")
@@ -65,23 +70,28 @@ def inputs_of(var_files: tuple[Path, ...], variables: tuple[str, ...], parameter
         variables=tuple(pairs),
         environment=tuple(environment),
         parameters=tuple(path.resolve() for path in parameters),
+        environments=_environments(environments) if environments else config.environments,
+        auto=AUTO in environments if environments else config.auto,
     )
 
 
-def environments_of(given: tuple[str, ...], config: Config) -> tuple[Environment, ...]:
-    """The environments of --env, or else of the configuration file."""
-    files: dict[str, list[Path]] = {}
+def _environments(given: tuple[str, ...]) -> tuple[Environment, ...]:
+    files: dict[str, list[InputFile]] = {}
     for text in given:
+        if text == AUTO:
+            continue
         name, equals, file = text.partition("=")
-        if not equals or not name:
-            raise UsageError(f"--env wants NAME=FILE, not {text!r}")
-        files.setdefault(name, []).append(Path(file).resolve())
-    return tuple(environment(name, tuple(paths)) for name, paths in files.items()) or config.environments
+        if not equals or not name or not file:
+            raise UsageError(f"--env wants NAME=FILE, NAME=ROOT=FILE or {AUTO}, not {text!r}")
+        address, equals, addressed = file.partition("=")
+        if not equals or Path(file).is_file():  # a name with an equals sign
+            address, addressed = "", file
+        files.setdefault(name, []).append(input_file(name, addressed, working_directory(), address))
+    return tuple(Environment(name, tuple(found)) for name, found in files.items())
 
 
 def settings_of(
     inputs: Inputs,
-    environments: tuple[Environment, ...] = (),
     rule_folders: tuple[Path, ...] = (),
     only_rules: tuple[str, ...] = (),
     skip_rules: tuple[str, ...] = (),
@@ -93,7 +103,6 @@ def settings_of(
     return Settings(
         base=working_directory(),
         inputs=inputs,
-        environments=environments,
         rule_folders=tuple(folder.resolve() for folder in rule_folders),
         only_rules=frozenset(only_rules),
         skip_rules=frozenset(skip_rules),

@@ -10,7 +10,7 @@ from shutil import get_terminal_size
 import click
 
 from scanner.cli.main import EXIT_CLEAN, EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNREADABLE
-from scanner.cli.options import environments_of, input_options, inputs_of, rule_options, settings_of, working_directory
+from scanner.cli.options import input_options, inputs_of, rule_options, settings_of, working_directory
 from scanner.config import load_config
 from scanner.errors import UsageError
 from scanner.model.result import Outcome, ScanResult
@@ -47,7 +47,9 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     type=click.Choice(["report", "fail"]),
     help="`fail`: what cannot be decided before deployment counts as a finding for the exit code. [default: report]",
 )
-@click.option("--changed", is_flag=True, help="PATHS are changed files: judge them within whatever deploys them; having nothing to judge is fine.")
+@click.option(
+    "--changed", is_flag=True, help="PATHS are changed or deleted files: judge them within whatever deploys them; having nothing to judge is fine."
+)
 @click.option(
     "--templates/--no-templates",
     default=True,
@@ -90,8 +92,7 @@ def command(
     """
     config = load_config(working_directory())
     settings = settings_of(
-        inputs_of(var_files, variables, parameters),
-        environments_of(environments, config),
+        inputs_of(var_files, variables, parameters, environments, config),
         (*config.rules, *rule_folders),
         only_rules,
         (*config.skip_rules, *skip_rules),
@@ -102,7 +103,7 @@ def command(
     )
     targets = _targets(formats, output)
     rules = chosen_rules(settings)
-    paths = paths or (Path(),)
+    paths = paths or (() if changed else (Path(),))
     result = scan(paths, settings)
     _, settings = rooted(paths, settings)
     for kind, file in targets:

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from scanner.discover.formats import Format, named_format, sniff
 from scanner.discover.ignore import IgnoreRules
+from scanner.discover.inputs import Assignment
 from scanner.discover.units import Selection, bicep_units, template_units, terraform_units
 from scanner.errors import InputError, UsageError
 from scanner.files import Files, repository_root
+from scanner.model.inputs import Inputs
 from scanner.model.result import FileRecord
+from scanner.model.source import COMMAND_LINE, Problem
 from scanner.model.unit import Discovery, Unit, UnitKind
 
 VENDORED = frozenset(
     {".git", ".terraform", ".terragrunt-cache", "node_modules", "bower_components", ".venv", "venv", "site-packages", "__pycache__", ".tox", ".azure"}
 )
 """Folders of fetched or generated things: never the user's own code."""
+_NO_INPUTS = Inputs()
 
 
 @dataclass(slots=True)
@@ -48,30 +52,57 @@ def scan_roots(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(sorted(set(roots)))
 
 
-def discover(paths: Iterable[Path], files: Files, changed: bool = False) -> Discovery:
-    """The units below ``paths`` (absolute, resolved). Raises UsageError for a path that does not exist.
+def discover(paths: Iterable[Path], files: Files, inputs: Inputs = _NO_INPUTS, changed: bool = False) -> Discovery:
+    """The units below ``paths`` (absolute, resolved), with their inputs. Raises UsageError for a path that does not exist.
 
-    ``changed``: the files among them are judged within whatever deploys them, as in a scan of everything.
+    ``changed``: the files among them are judged within whatever deploys them, as in a scan of everything; they may be
+    deleted, and there may be none.
     """
     named = sorted(set(paths))
     seen = _Seen()
-    for path in named:
-        if not os.path.lexists(path):
-            raise UsageError(f"no such file or folder: {files.shown(path)}")
+    gone = [path for path in named if not os.path.lexists(path)]
+    if gone and not changed:
+        raise UsageError(f"no such file or folder: {files.shown(gone[0])}")
     directories = [path for path in named if path.is_dir()]
-    single = [path for path in named if not path.is_dir() and not any(folder in path.parents for folder in directories)]
+    others = sorted(set(named).difference(gone, directories))
+    single = [path for path in others if not any(folder in path.parents for folder in directories)]
+    gone = [path for path in gone if path.parent.is_dir()]
     for directory in directories:
         for path in _walk(directory, IgnoreRules.at(directory), files, seen):
             _classify(path, files, seen)
     for path in single:
         _classify(path, files, seen, by_user=True)
-    only = frozenset(single) if single and not directories else None
-    selection = Selection(seen.by_format, only is not None, changed, cache(lambda: _around(single, files)))
+    only = frozenset(single) if not directories and (single or changed) else None
+    around = cache(lambda: _around([*single, *gone], files))
+    selection = Selection(seen.by_format, only is not None, changed, around, tuple(gone), inputs)
     units = [*terraform_units(selection, files), *bicep_units(selection, files), *template_units(selection, files)]
     units += [Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN)]
+    assignment = _assignment(units, selection, single, files)
     candidates = [path for paths_of_kind in seen.by_format.values() for path in paths_of_kind]
-    units.sort(key=lambda unit: (unit.path, unit.kind))
-    return Discovery(tuple(units), tuple(sorted(set(candidates))), tuple(sorted(set(seen.records), key=lambda r: r.file)), only)
+    return Discovery(
+        tuple(sorted(assignment.assigned, key=lambda unit: (unit.path, unit.kind))),
+        tuple(sorted(set(candidates))),
+        tuple(sorted(set(seen.records), key=lambda r: r.file)),
+        only,
+        _remarks(assignment, changed, directories, bool(named)),
+        changed,
+    )
+
+
+def _remarks(assignment: Assignment, changed: bool, directories: Collection[Path], any_named: bool) -> tuple[Problem, ...]:
+    """What is odd about the inputs; of changed files nothing is, since other files may need them."""
+    if changed:
+        return () if any_named else (Problem(COMMAND_LINE, "--changed names no files, so nothing is scanned", fatal=False),)
+    return tuple(assignment.remarks(lambda path: any(folder in (path, *path.parents) for folder in directories)))
+
+
+def _assignment(units: Iterable[Unit], selection: Selection, single: Iterable[Path], files: Files) -> Assignment:
+    """The units with their inputs; what surrounds single files is looked up only where it can matter."""
+    if selection.single_files:
+        seen = selection.around() if selection.inputs.auto and any(unit.kind is UnitKind.TERRAFORM for unit in units) else selection.seen
+        return Assignment(units, (), selection.inputs, seen.get(Format.VARIABLES, ()), single, files)
+    modules = {*selection.folders()}.difference(unit.path for unit in units)
+    return Assignment(units, modules, selection.inputs, selection.seen.get(Format.VARIABLES, ()), (), files)
 
 
 def _walk(directory: Path, rules: IgnoreRules, files: Files, seen: _Seen) -> Iterator[Path]:

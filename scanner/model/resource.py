@@ -81,6 +81,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Undeclared:
+    """A value that was given for a name that the code does not declare; another root module may declare it."""
+
+    source: str
+    """The file as ``Span.file`` shows it, or the argument on the command line."""
+    name: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluated:
     """A front end's whole answer for one unit."""
 
@@ -91,3 +101,6 @@ class Evaluated:
     """Every file that was read, as ``Span.file`` shows it, sorted."""
     declared: tuple[tuple[str, int], ...] = ()
     """File and line of every resource block of the modules read, whether it has instances or not (Terraform only)."""
+    given: tuple[str, ...] = ()
+    """The inputs from outside, as ``Undeclared.source`` names them."""
+    undeclared: tuple[Undeclared, ...] = ()

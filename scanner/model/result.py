@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from scanner.model.resource import Language
+from scanner.model.resource import Language, Undeclared
 from scanner.model.rule import Severity
 from scanner.model.source import Problem, Span, Step
 
@@ -72,6 +72,18 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UnusedInput:
+    """What open results wait for, and the unused files that set it."""
+
+    kind: str
+    """variable or parameter."""
+    name: str
+    results: int
+    """How many open results wait for it."""
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """The ledger: seen = analysed + skipped + failed, and what became of the resources."""
 
@@ -107,6 +119,11 @@ class UnitOutcome:
     """Those of them that have an instance."""
     anywhere: bool = False
     """Its results count in whatever file they lie: who names a plan means its resources, and their lines are in the code."""
+    caused: frozenset[tuple[object, ...]] = frozenset()
+    """The identities of results that count in whatever file they lie: they are not there without the changed inputs."""
+    given: tuple[str, ...] = ()
+    """The inputs from outside, as ``Undeclared.source`` names them."""
+    undeclared: tuple[Undeclared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,3 +134,5 @@ class ScanResult:
     problems: tuple[Problem, ...]
     coverage: Coverage
     units: int
+    unused: tuple[UnusedInput, ...] = ()
+    """Inputs that lie in the scanned tree, judged nothing, and could decide open results."""

@@ -20,9 +20,14 @@ class Span:
     end_column: int
 
 
+COMMAND_LINE = Span("", 1, 1, 1, 1)
+"""The place of what stands in no file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that could not be read or evaluated; ``span`` may be the whole file (line 1) when nothing finer is known."""
+    """Something that could not be read or evaluated; ``span`` may be the whole file (line 1) when nothing finer is known,
+    or ``COMMAND_LINE``."""
 
     span: Span
     message: str

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from scanner.model.result import FileRecord
+from scanner.model.source import Problem
 
 
 class UnitKind(str, Enum):
@@ -25,13 +26,19 @@ class Unit:
     kind: UnitKind
     path: Path
     parameters: tuple[Path, ...] = ()
-    """Parameters files that go with the template."""
+    """The parameters files that the template is deployed with, later ones winning."""
     var_files: tuple[Path, ...] = ()
-    """Variable files of the environment, after those given for all."""
+    """The variables files that the root module is planned with, besides those that Terraform loads by itself."""
     blocks: frozenset[tuple[str, int]] = frozenset()
     """Of a module: file and line of the resource blocks that are judged."""
     environment: str = ""
     """Which set of inputs this is, when there are several: a name the user gave, or the parameters file's."""
+    changed: frozenset[Path] = frozenset()
+    """Those of its inputs that are changed files: what they bring about is reported wherever it lies."""
+    left_out: frozenset[Path] = frozenset()
+    """Variables files that are not read, though Terraform loads them by itself."""
+    whole: bool = False
+    """A file of it was deleted, which has no lines that a result could lie in: all its results are reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +52,7 @@ class Discovery:
     """Files and folders already accounted for: skipped, or failed."""
     only: frozenset[Path] | None = None
     """When single files were named: results elsewhere are not reported."""
+    remarks: tuple[Problem, ...] = ()
+    """What is odd about the inputs that the user named."""
+    changed: bool = False
+    """The files named were changed, not chosen."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from scanner import __version__
 from scanner.model.result import Coverage, Outcome, Result, ScanResult
-from scanner.model.source import Problem, Span, Step
+from scanner.model.source import COMMAND_LINE, Problem, Span, Step
 
 SCHEMA_VERSION = "1.1"
 """Raised in its first number when a field changes or goes, in its second when one is added."""
@@ -37,7 +37,7 @@ def _step(step: Step) -> dict[str, Any]:
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
-    return {"message": problem.message, "fatal": problem.fatal, "location": location(problem.span)}
+    return {"message": problem.message, "fatal": problem.fatal, "location": location(problem.span) if problem.span != COMMAND_LINE else None}
 
 
 def _coverage(coverage: Coverage, problems: tuple[Problem, ...]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from scanner.errors import InputError
 from scanner.files import Files, repository_root
 from scanner.model.result import Outcome, Result, ScanResult
 from scanner.model.rule import Rule
-from scanner.model.source import Span
+from scanner.model.source import COMMAND_LINE, Span
 from scanner.report.line_hash import line_hashes
 from scanner.report.sarif_json import to_json
 from scanner.report.sarif_rules import LEVELS, descriptor, taxonomy
@@ -94,7 +94,7 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
 
 def _invocation(scan: ScanResult, places: _Places) -> sarif_om.Invocation:
     """Says what could not be read: an empty list of results must not look like a clean bill."""
-    notes = [_notification(problem.message, places.physical(problem.span), "error" if problem.fatal else "warning") for problem in scan.problems]
+    notes = [_notification(problem.message, _place(problem.span, places), "error" if problem.fatal else "warning") for problem in scan.problems]
     failed = [record for record in scan.coverage.files if record.status == "failed"]
     notes += [_notification(record.reason, places.physical(Span(record.file, 1, 1, 1, 1)), "error") for record in failed]
     notes += [_notification(gap.what, places.physical(gap.span), "warning") for gap in scan.coverage.gaps]
@@ -102,8 +102,13 @@ def _invocation(scan: ScanResult, places: _Places) -> sarif_om.Invocation:
     return sarif_om.Invocation(execution_successful=successful, tool_execution_notifications=notes or None)
 
 
-def _notification(text: str, where: sarif_om.PhysicalLocation, level: str) -> sarif_om.Notification:
-    return sarif_om.Notification(message=sarif_om.Message(text=text), level=level, locations=[sarif_om.Location(physical_location=where)])
+def _place(span: Span, places: _Places) -> sarif_om.PhysicalLocation | None:
+    return places.physical(span) if span != COMMAND_LINE else None
+
+
+def _notification(text: str, where: sarif_om.PhysicalLocation | None, level: str) -> sarif_om.Notification:
+    locations = [sarif_om.Location(physical_location=where)] if where is not None else None
+    return sarif_om.Notification(message=sarif_om.Message(text=text), level=level, locations=locations)
 
 
 class _Places:

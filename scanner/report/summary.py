@@ -6,7 +6,7 @@ from collections import Counter
 
 from scanner.model.result import Coverage, Outcome, ScanResult
 from scanner.model.rule import Severity
-from scanner.model.source import Problem, Step
+from scanner.model.source import COMMAND_LINE, Problem, Step
 
 _REASONS_SHOWN = 10
 _TYPES_SHOWN = 5
@@ -110,4 +110,5 @@ def _trouble(scan: ScanResult) -> list[str]:
 
 def _line(kind: str, problem: Problem) -> str:
     span = problem.span
-    return f"{kind}: {span.file}:{span.line}:{span.column}: {problem.message}"
+    where = f"{span.file}:{span.line}:{span.column}: " if span != COMMAND_LINE else ""
+    return f"{kind}: {where}{problem.message}"

@@ -33,7 +33,16 @@ def collect_unit(
         return UnitOutcome(tuple(results), coverage=coverage)
     headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
     declared = frozenset(evaluated.declared)
-    return UnitOutcome(tuple(results), evaluated.problems, coverage, declared, headers & declared, anywhere=unit.kind is UnitKind.PLAN)
+    return UnitOutcome(
+        tuple(results),
+        evaluated.problems,
+        coverage,
+        declared,
+        headers & declared,
+        anywhere=unit.kind is UnitKind.PLAN or unit.whole,
+        given=evaluated.given,
+        undeclared=evaluated.undeclared,
+    )
 
 
 def _unit_identity(unit: Unit, settings: Settings) -> str:

@@ -10,30 +10,34 @@ from scanner.model.result import Coverage, FileRecord, Result, ScanResult, UnitO
 from scanner.model.source import Problem
 from scanner.model.unit import Discovery
 from scanner.results.ledger import total
+from scanner.results.undeclared import undeclared
 from scanner.results.waivers import apply_waivers
 
 NOTHING_JUDGED = "nothing was judged: all that a rule looks at lies in parts that are not available, such as this one"
 
 
 def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -> ScanResult:
-    """``discovery.only`` keeps the results that touch the files named; the evaluation was that of everything."""
+    """``discovery.only`` keeps the results that touch the files named, or that changed inputs bring about; the evaluation was that of everything."""
     only = None if discovery.only is None else {files.shown(path) for path in discovery.only}
     filtered = [(outcome, None if outcome.anywhere else only) for outcome in outcomes]
     results: dict[tuple[object, ...], Result] = {}
-    for result in (r for outcome, named in filtered for r in outcome.results if named is None or _touches(r, named)):
-        known = results.setdefault(_identity(result), result)
+    reported = (r for o, named in filtered for r in o.results if named is None or _touches(r, named) or identity(r) in o.caused)
+    for result in reported:
+        known = results.setdefault(identity(result), result)
         if known.environments != result.environments:
-            results[_identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
+            results[identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
     judged, remarks = apply_waivers(sorted(results.values(), key=_order), files)
     told = {p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}
-    problems = sorted(told.union(remarks), key=_problem_order)
+    # Of changed files only what is wrong in them is told; in a scan of single files, whatever they are judged with.
+    told |= {p for p in undeclared(outcomes) if not discovery.changed or only is None or p.span.file in only}
+    problems = sorted(told.union(remarks, discovery.remarks), key=_problem_order)
     coverage = _coverage(discovery, outcomes, problems, files)
     if coverage.gaps and not coverage.judged:
         problems.append(Problem(coverage.gaps[0].span, NOTHING_JUDGED))
     return ScanResult(results=tuple(judged), problems=tuple(problems), coverage=coverage, units=len(outcomes))
 
 
-def _identity(result: Result) -> tuple[object, ...]:
+def identity(result: Result) -> tuple[object, ...]:
     """The same defect reached from two roots, or with several sets of inputs, is one result."""
     return result.rule, result.outcome, result.span, result.subject.address, result.path
 

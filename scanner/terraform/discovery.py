@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner.errors import InputError
 from scanner.files import Files
-from scanner.terraform.configuration.module import configuration_files, constant
+from scanner.terraform.configuration.module import SUFFIXES, configuration_files, constant
 from scanner.terraform.configuration.sources import local_directory
 from scanner.terraform.parse import parse_file
 
@@ -38,14 +38,26 @@ def owners(changed: Iterable[Path], directories: Iterable[Path], files: Files) -
     """The root modules among ``directories`` that use the changed files, through module calls of any depth, sorted.
 
     A file in a folder without configuration (variable values of an environment, a template) belongs to the
-    closest folder above it that has some.
+    closest folder above it that has some; configuration, which may be deleted, belongs to its own.
     """
     calls = _local_calls(directories, files)
     roots, _ = _roots(calls)
     touched = set()
     for path in changed:
-        touched.add(next((folder for folder in path.parents if folder in calls), path.parent))
+        around = () if path.name.endswith(SUFFIXES) else path.parents
+        touched.add(next((folder for folder in around if folder in calls), path.parent))
     return [root for root in roots if touched & _reach([root], calls)]
+
+
+def called_from(roots: Iterable[Path], files: Files) -> set[Path]:
+    """The local folders that the root modules call, through calls of any depth."""
+    calls: dict[Path, set[Path]] = {}
+    waiting = list(roots)
+    while waiting:
+        new = _local_calls([folder for folder in waiting if folder not in calls], files)
+        calls |= new
+        waiting = [target for targets in new.values() for target in targets if target not in calls]
+    return {target for targets in calls.values() for target in targets}
 
 
 def _local_calls(directories: Iterable[Path], files: Files) -> dict[Path, set[Path]]:

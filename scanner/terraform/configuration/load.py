@@ -34,12 +34,23 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     problems: list[Problem] = [problem for module in tree.modules() for problem in module.problems]
     problems += tree.problems
     read = [name for module in tree.modules() for name in module.files]
-    given = given_values(directory, files, inputs, problems, read) | planned_values(planned or {})
-    run = Run(files, tree.root, given, _workspace(directory, files))
+    given = given_values(directory, files, inputs, problems, read)
+    run = Run(files, tree.root, given.by_name | planned_values(planned or {}), _workspace(directory, files))
     providers = Providers(directory, tree.modules(), files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     declared = {(span.file, span.line) for module in tree.modules() for block in module.resources.values() for span in (block_span(block),)}
-    return Evaluated(tuple(resources), (*problems, *run.problems), tuple(tree.gaps), tuple(sorted(set(read))), tuple(sorted(declared)))
+    root = tree.root.module
+    # In a part of the root module that could not be read there may be more declarations.
+    undeclared = given.undeclared(root.variables) if not any(problem.fatal for problem in root.problems) else ()
+    return Evaluated(
+        tuple(resources),
+        (*problems, *run.problems),
+        tuple(tree.gaps),
+        tuple(sorted(set(read))),
+        tuple(sorted(declared)),
+        tuple(given.sources),
+        undeclared,
+    )
 
 
 def load_module(directory: Path, files: Files) -> Evaluated:
@@ -59,7 +70,7 @@ def load_module(directory: Path, files: Files) -> Evaluated:
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
     """The scope that `terraform console` would have in the directory; an empty module's without one."""
     tree = build_tree(directory or files.base, files) if directory else Tree.empty(files.base)
-    given = given_values(directory, files, inputs, [], []) if directory else {}
+    given = given_values(directory, files, inputs, [], []).by_name if directory else {}
     run = Run(files, tree.root, given, (directory and _workspace(directory, files)) or "default")
     return ModuleInstance(run, tree.root).scope
 
