@@ -14,7 +14,7 @@ from scanner.terraform.configuration.given import Given
 from scanner.terraform.configuration.module import block_span
 from scanner.terraform.configuration.rendering import renderer
 from scanner.terraform.configuration.repeated import Repeated
-from scanner.terraform.configuration.resource import ResourceInstance, index_suffix
+from scanner.terraform.configuration.resource import ResourceInstance, index_suffix, kind_prefix
 from scanner.terraform.configuration.scope import ModuleScope
 from scanner.terraform.configuration.tree import Node
 from scanner.terraform.configuration.variables import Declaration, declaration, fitted
@@ -224,7 +224,7 @@ class ModuleInstance:
         key = (kind, type, name)
         if key not in self._resources:
             block = self.module.table(kind).get((type, name))
-            shown = f"{'data.' if kind == 'data' else ''}{type}.{name}"
+            shown = f"{kind_prefix(kind)}{type}.{name}"
             if block is None:
                 what = {"data": "data resource", "ephemeral": "ephemeral resource"}.get(kind, "managed resource")
                 where = f" in module {self.address}" if self.address else " in the root module"

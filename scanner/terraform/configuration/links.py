@@ -9,7 +9,7 @@ from scanner.model.source import Step
 from scanner.model.value import Path
 from scanner.terraform.configuration.instance import ModuleInstance
 from scanner.terraform.configuration.module import attribute_span, block_span
-from scanner.terraform.configuration.resource import ResourceInstance
+from scanner.terraform.configuration.resource import ResourceInstance, kind_prefix
 from scanner.terraform.configuration.scope import IteratorScope, ModuleScope
 from scanner.terraform.configuration.traversals import Traversal
 from scanner.terraform.evaluate import Scope
@@ -128,5 +128,5 @@ def _resource(module: ModuleInstance, kind: str, names: Path) -> Target:
         instance = resource.at(rest[0])
         rest = rest[1:] if instance is not None else rest
     prefix = f"{module.address}." if module.address else ""
-    address = f"{prefix}{'data.' if kind == 'data' else ''}{names[0]}.{names[1]}"
+    address = f"{prefix}{kind_prefix(kind)}{names[0]}.{names[1]}"
     return Target(address if instance is None else instance.address, rest, instance)

@@ -66,6 +66,11 @@ class ResourceInstance:
         return tuple(prefix + ".".join(names) for names in map(_dotted, items) if names)
 
 
+def kind_prefix(kind: str) -> str:
+    """What stands before the address of a resource of this kind: nothing for a managed one."""
+    return "" if kind == "resource" else f"{kind}."
+
+
 def index_suffix(index: int | str | None) -> str:
     """``[0]`` or ``["key"]``, as Terraform shows it; nothing for a single instance."""
     if index is None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from scanner.model.unknowns import MAX_CANDIDATES
 from scanner.model.value import Symbol, Unknown
 from scanner.terraform.configuration.module import constant
-from scanner.terraform.configuration.type_constraints import Constraint, parse_constraint
 from scanner.terraform.evaluate import evaluate
+from scanner.terraform.evaluate.type_constraints import Constraint, parse_constraint
 from scanner.terraform.syntax import Attribute, Binary, Block, Call, Expr, GetAttr, Literal, TupleCons, Variable
 from scanner.terraform.types import convert
 from scanner.terraform.values import Deferred, EvaluationError, Type, Value

@@ -12,6 +12,7 @@ from scanner.terraform.evaluate.operators import binary, unary
 from scanner.terraform.evaluate.scope import PlacedError, Scope, bounded
 from scanner.terraform.evaluate.templates import condition, template
 from scanner.terraform.evaluate.traversal import steps_of
+from scanner.terraform.evaluate.type_constraints import COLLECTIONS, INVALID_TYPE, parse_constraint
 from scanner.terraform.evaluate.unknowns import either_parts, one_of
 from scanner.terraform.syntax import (
     Binary,
@@ -120,6 +121,8 @@ def _call(expr: Call, scope: Scope) -> Value:
     name = expr.name.removeprefix("core::")
     if name in ("try", "can") and not expr.expand:
         return try_(expr, scope, evaluate) if name == "try" else can(expr, scope, evaluate)
+    if name == "convert" and not expr.expand and len(expr.arguments) == 2:
+        return _converted(expr.arguments[0], expr.arguments[1], scope)
     arguments = [evaluate(argument, scope) for argument in expr.arguments]
     if expr.expand:
         last = arguments.pop()
@@ -135,6 +138,19 @@ def _call(expr: Call, scope: Scope) -> Value:
         raise
     except EvaluationError as error:  # placed here even if it has a place: that one is in another text
         raise PlacedError(str(error), expr.start, expr.end) from error
+
+
+def _converted(value: Expr, type: Expr, scope: Scope) -> Value:
+    """``convert(value, list(string))``: the second argument is no expression but a type constraint."""
+    if isinstance(type, Literal) or (isinstance(type, Variable) and type.name in COLLECTIONS):
+        raise PlacedError(INVALID_TYPE, type.start, type.end)  # variables still take these
+    constraint = parse_constraint(type, lambda default: evaluate(default, scope))
+    try:
+        return constraint.apply(evaluate(value, scope))
+    except (TooLarge, PlacedError):
+        raise
+    except EvaluationError as error:
+        raise PlacedError(f'Invalid value for "value" parameter: {error}.', value.start, value.end) from error
 
 
 def _object(expr: ObjectCons, scope: Scope) -> Value:

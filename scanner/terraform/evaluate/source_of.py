@@ -64,6 +64,8 @@ def _argument(call: Call, path: Path, scope: Scope) -> tuple[Expr, Path] | None:
         return None
     if name in ("tolist", "tomap", "sensitive", "nonsensitive", "tostring", "tobool", "tonumber") and len(arguments) == 1:
         return arguments[0], path
+    if name == "convert" and len(arguments) == 2:
+        return arguments[0], path
     if name == "jsonencode" and path:  # a path into the text, read as JSON
         return arguments[0], path
     if name == "merge" and path:

@@ -19,6 +19,7 @@ __all__ = ["FunctionContext", "call", "known_functions"]
 @cache
 def _table() -> dict[str, Function]:
     from scanner.terraform.functions import (
+        assumptions,
         collection,
         datetime,
         encoding,
@@ -31,7 +32,7 @@ def _table() -> dict[str, Function]:
         type_conversion,
     )
 
-    groups = (collection, datetime, encoding, filesystem, hash_crypto, ip_network, numeric, sequence, string, type_conversion)
+    groups = (assumptions, collection, datetime, encoding, filesystem, hash_crypto, ip_network, numeric, sequence, string, type_conversion)
     return {name: function for group in groups for name, function in group.FUNCTIONS.items()}
 
 

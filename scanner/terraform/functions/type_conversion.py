@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scanner.model.value import Unknown
 from scanner.terraform.functions.registry import ArgumentError, Function, Parameter
 from scanner.terraform.types import TooLarge, constraint_name, convert, friendly_name, type_of
@@ -38,6 +40,19 @@ def _same(value: Value) -> Value:
     return value
 
 
+_EPHEMERAL = re.compile(r"(?:^|(?<!module)\.)ephemeral\.")
+"""In the address of an ephemeral resource."""
+
+
+def ephemeralasnull(value: Value) -> Value:
+    """Marks are not tracked, yet whatever an ephemeral resource supplies is ephemeral."""
+    if isinstance(value, Unknown):
+        return None if any(_EPHEMERAL.search(reference.address) for reference in value.references()) else value
+    if isinstance(value, dict):
+        return {name: ephemeralasnull(item) for name, item in value.items()} if type(value) is dict else value
+    return tuple(map(ephemeralasnull, value)) if isinstance(value, tuple) else value
+
+
 def issensitive(value: Value) -> Value:
     return Unknown("whether the value is sensitive is not tracked", type=BOOL)
 
@@ -53,10 +68,15 @@ def can(value: Value) -> Value:
     return Unknown(value.why, type=BOOL) if isinstance(value, Unknown) else True
 
 
+def convert_(value: Value, type: Value) -> Value:
+    raise ArgumentError(1, "a type constraint is required")  # where there is one, the evaluator converts
+
+
 _VALUE = (Parameter("value", null=True, unknown=True),)
 FUNCTIONS = {
     "can": Function((Parameter("expression", null=True, unknown=True),), BOOL, can, partly=True),
-    "ephemeralasnull": Function(_VALUE, ANY, _same, partly=True),
+    "convert": Function((Parameter("value", null=True), Parameter("type", null=True)), ANY, convert_),
+    "ephemeralasnull": Function(_VALUE, ANY, ephemeralasnull, partly=True),
     "issensitive": Function(_VALUE, BOOL, issensitive, partly=True),
     "nonsensitive": Function(_VALUE, ANY, _same, partly=True),
     "sensitive": Function(_VALUE, ANY, _same, partly=True),

@@ -235,3 +235,37 @@ def test_enabled_must_be_a_bool(tmp_path: Path, value: str) -> None:
     (problem,) = evaluated.problems
     assert problem.message.startswith('Invalid enabled argument: the given "enabled" argument value') and not problem.fatal
     assert [isinstance(resource.condition, Unknown) for resource in evaluated.resources] == [True]
+
+
+EPHEMERAL = """
+variable "p" {
+  type      = string
+  ephemeral = true
+  default   = "x"
+}
+ephemeral "random_password" "db" { length = 20 }
+resource "random_password" "db" { length = 10 }
+resource "a_b" "x" {
+  v            = %s
+  v_wo_version = 1
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("ephemeral.random_password.db.length", 20),
+        ("random_password.db.length", 10),
+        ("ephemeral.random_password.db.result", "ephemeral.random_password.db"),
+        ("random_password.db.result", "random_password.db"),
+        ("ephemeralasnull({ a = ephemeral.random_password.db.result, b = 1 })", {"a": None, "b": 1}),
+        ("ephemeralasnull(random_password.db.result)", "random_password.db"),
+        ("var.p", "x"),
+    ],
+)
+def test_ephemeral_values(tmp_path: Path, expression: str, expected: Any) -> None:
+    evaluated = load(tmp_path, main=EPHEMERAL % expression)
+    value = raw(evaluated, "a_b.x")["v"]
+    assert messages(evaluated) == []
+    assert (value.references()[0].address if isinstance(value, Unknown) else value) == expected

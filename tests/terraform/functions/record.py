@@ -2,7 +2,7 @@
 
     python tests/terraform/functions/record.py [CASES…]
 
-Needs ``terraform`` 1.11 on the PATH. Each expression becomes an output of one throw-away configuration; the files that
+Needs ``terraform`` 1.11 on the PATH (1.15 for convert.txt). Each expression becomes an output of one throw-away configuration; the files that
 the engine complains about are noted as errors and taken out until the rest can be planned. Nothing is installed or deployed.
 """
 

@@ -98,6 +98,15 @@ def test_only_the_deployment_knows(name: str, arguments: list[Value]) -> None:
         ("cidrcontains", ["10.0.0.0/8", "11.0.0.0/16"], False),
         ("cidrcontains", ["fd00::/8", "fd00::/16"], True),
         ("issensitive", ["x"], None),
+        ("assumeequal", [ID, "x"], "x"),
+        ("assumeequal", [1, "1"], "1"),
+        ("assumenotnull", ["x"], "x"),
+        ("assumenotnull", [ID], None),
+        ("assumestringprefix", ["westus", "west"], "westus"),
+        ("assumelistlength", [["a"], 1, 2], ["a"]),
+        ("assumesetlengthmin", [["a", "b"], 2], ["a", "b"]),
+        ("assumemaplengthmax", [{"a": 1}, 1], {"a": 1}),
+        ("assumelistlengthmin", [Unknown("ids"), 1], None),
     ],
 )
 def test_what_only_opentofu_has(name: str, arguments: list[Value], expected: Value) -> None:
@@ -105,8 +114,29 @@ def test_what_only_opentofu_has(name: str, arguments: list[Value], expected: Val
     assert isinstance(answer, Unknown) if expected is None else answer == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("assumeequal", ["y", "x"]),
+        ("assumenotnull", [None]),
+        ("assumestringprefix", ["eastus", "west"]),
+        ("assumelistlength", [["a", "b", "c"], 1, 2]),
+        ("assumesetlengthmin", [["a", "a"], 2]),
+        ("assumemaplengthmax", [{"a": 1, "b": 2}, 1]),
+        ("assumelistlengthmin", [["a"], 0.5]),
+    ],
+)
+def test_assumptions_that_do_not_hold(name: str, arguments: list[Value]) -> None:
+    with pytest.raises(EvaluationError):
+        call(name, arguments, CONTEXT)
+
+
+def test_an_assumed_prefix_is_known() -> None:
+    assert call("assumestringprefix", [Unknown("later"), "west"], CONTEXT).parts == ("west", Symbol("later"))
+
+
 def test_names() -> None:
-    assert len(known_functions()) == 121
+    assert len(known_functions()) == 134
     with pytest.raises(EvaluationError, match="no function named"):
         call("nope", [], CONTEXT)
 

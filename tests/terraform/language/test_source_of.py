@@ -40,6 +40,7 @@ from tests.terraform.language.test_unknown import NAMES
         ("merge({ a = 1 }, any)", ("a",), "merge({ a = 1 }, any)", ("a",)),
         ("concat([1], [2, 3])", (2,), "3", ()),
         ("tolist([1, 2])", (1,), "2", ()),
+        ("convert([1, 2], list(string))", (1,), "2", ()),
         ("tomap({ a = 1 })", ("a",), "1", ()),
         ("coalesce(null, known.x)", (), "known.x", ()),
         ("try(known.q, known.x)", (), "known.x", ()),

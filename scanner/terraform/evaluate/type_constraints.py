@@ -12,7 +12,8 @@ from scanner.terraform.values import ANY, BOOL, NUMBER, STRING, EvaluationError,
 MAX_DEPTH = 60
 
 _NAMED = {"any": ANY, "bool": BOOL, "number": NUMBER, "string": STRING}
-_COLLECTIONS = ("list", "set", "map")
+COLLECTIONS = ("list", "set", "map")
+INVALID_TYPE = "Invalid type specification: a type constraint such as string, list(string) or object({...}) is required"
 
 
 @dataclass(slots=True, eq=False)
@@ -55,17 +56,17 @@ def _parse(expr: Expr, defaults: Defaults, constant: Callable[[Expr], Value], de
     if isinstance(name, str):  # quoted in Terraform 0.11
         if name in _NAMED:
             return _NAMED[name]
-        if name in _COLLECTIONS:
+        if name in COLLECTIONS:
             return Type(name, ANY)
     if isinstance(expr, Call) and len(expr.arguments) == 1:
         argument = expr.arguments[0]
-        if expr.name in _COLLECTIONS:
+        if expr.name in COLLECTIONS:
             return Type(expr.name, _nested(argument, None, defaults, constant, depth))
         if expr.name == "tuple" and isinstance(argument, TupleCons):
             return Type("tuple", elements=tuple(_nested(item, index, defaults, constant, depth) for index, item in enumerate(argument.items)))
         if expr.name == "object" and isinstance(argument, ObjectCons):
             return _object(argument, defaults, constant, depth)
-    raise EvaluationError("Invalid type specification: a type constraint such as string, list(string) or object({...}) is required")
+    raise EvaluationError(INVALID_TYPE)
 
 
 def _nested(expr: Expr, key: str | int | None, defaults: Defaults, constant: Callable[[Expr], Value], depth: int) -> Type:
