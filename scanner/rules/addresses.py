@@ -40,12 +40,12 @@ class Addresses:
         return self.v6 if v6 else self.v4
 
     def without(self, others: Iterable[Addresses]) -> Addresses:
-        """What is in here and in none of the others."""
+        """What is in here and in none of the others; of a name, whose addresses are not known, when the others leave it any IPv4."""
         others = list(others)
         if not others:
             return self
         taken = union(others)
-        names = frozenset(name for name in self.names if not (taken.covers(name, False) and taken.covers(name, True)))
+        names = frozenset(name for name in self.names if not taken.covers(name, v6=False))
         return Addresses(minus(self.v4, taken.v4), minus(self.v6, taken.v6), names)
 
     def public(self, v6: bool) -> int:
@@ -63,6 +63,7 @@ class Addresses:
 
 NOWHERE = Addresses()
 EVERYWHERE = Addresses(ALL_V4, ALL_V6)
+EVERY_IPV4 = Addresses(ALL_V4)
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from scanner.model.graph import Node
 from scanner.model.value import Path, Unknown, Value
-from scanner.rules.addresses import EVERYWHERE, NOWHERE, Addresses, addresses, between, candidates_of, common, is_one_address, union
+from scanner.rules.addresses import EVERY_IPV4, EVERYWHERE, NOWHERE, Addresses, addresses, between, candidates_of, common, is_one_address, union
 from scanner.rules.decision import Evidence, Subject
 from scanner.rules.jsonpath import Match, value_at
 from scanner.rules.operators import number, possible
@@ -38,6 +38,8 @@ class Form:
     priority: Path = ()
     otherwise: Path = ()
     """Where the resource says what becomes of those whom no entry names. Absent: allowed as long as there is no entry."""
+    others_allowed: bool = False
+    """Whoever no entry names is allowed, whatever the resource says."""
     unless: Path = ()
     """A place in the entry that, when set, keeps the entry from being about whole networks."""
 
@@ -66,8 +68,8 @@ def entries(subject: Subject, form: Form) -> list[Entry]:
     if form.rules:
         return list(_rules(subject, form))
     found = list(_listed(subject, form))
-    if form.otherwise:
-        found.append(_otherwise(subject, form, bool(found)))
+    if form.otherwise or form.others_allowed:
+        found.append(_otherwise(subject, form, found[-1] if found else None))
     return sorted(found, key=lambda entry: entry.priorities)
 
 
@@ -191,14 +193,19 @@ def _priorities(node: Node, element: Match, form: Form) -> tuple[tuple[int, int]
     return (numbers[0], numbers[0]) if numbers else (USUAL_PRIORITY, USUAL_PRIORITY), None
 
 
-def _otherwise(subject: Subject, form: Form, has_entries: bool) -> Entry:
-    """What becomes of those whom no entry names, as the last entry."""
-    match = value_at(subject.value, form.otherwise, subject.path)
-    evidence = Evidence(subject.node, match.path, match.value, " for whoever no entry names" if has_entries else "")
+def _otherwise(subject: Subject, form: Form, last: Entry | None) -> Entry:
+    """What becomes of those whom no entry names, as an entry behind the last. Filters and most services speak IPv4 alone."""
+    place = (LAST + 1, LAST + 1)
+    if form.others_allowed and last is not None:
+        return Entry(last.evidence._replace(note=", and whoever no entry names is let in"), EVERY_IPV4, EVERY_IPV4, _ALLOW, place)
+    match = value_at(subject.value, form.otherwise or form.list, subject.path)
+    evidence = Evidence(subject.node, match.path, match.value, " for whoever no entry names" if last else "")
+    if form.others_allowed or (match.value is None and last is None):
+        return Entry(evidence, EVERY_IPV4, EVERY_IPV4, _ALLOW, place)
+    if match.value is None:
+        return Entry(evidence, EVERY_IPV4, EVERY_IPV4, _DENY, place)
     actions, doubt = _actions(subject.node, Match(subject.path, subject.value), Form(action=form.otherwise))
-    if match.value is None and has_entries:
-        actions = _DENY
-    return Entry(evidence, EVERYWHERE, EVERYWHERE, actions, (LAST + 1, LAST + 1), doubt)
+    return Entry(evidence, EVERY_IPV4, EVERY_IPV4, actions, place, doubt)
 
 
 def _rules(subject: Subject, form: Form) -> Iterator[Entry]:

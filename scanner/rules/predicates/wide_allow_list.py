@@ -72,9 +72,10 @@ def _form(arguments: Mapping[str, Value]) -> Form:
         raise ValueError("wide_allow_list takes gaps: true or false")
     if ("rules" in arguments) != (arguments.get("at") in ("rule", "server")):
         raise ValueError("wide_allow_list takes at: rule or at: server with rules: TYPE")
-    paths = {name: _path(name, arguments[name]) for name in _PATHS if name in arguments}
+    others_allowed = arguments.get("otherwise") == "Allow"
+    paths = {name: _path(name, arguments[name]) for name in _PATHS if name in arguments and not (name == "otherwise" and others_allowed)}
     rules = frozenset(str(name).casefold() for name in _listed(arguments.get("rules", [])))
-    return Form(rules=rules, gaps=arguments.get("gaps", True), **paths)
+    return Form(rules=rules, gaps=arguments.get("gaps", True), others_allowed=others_allowed, **paths)
 
 
 def _path(name: str, text: Value) -> Path:
