@@ -191,6 +191,13 @@ def test_rules_of_a_server_count_together(ranges: tuple[tuple[str, str], ...], a
     assert [asked(subject_of(one, index)).truth for one in nodes] == [server, *rules]
 
 
+def test_a_rule_that_is_not_known_answers_for_itself() -> None:
+    nodes = server_with(("0.0.0.0", "255.255.255.255"), *NARROW[:1])
+    nodes[1].body["properties"]["end"] = UNKNOWN
+    index = GraphIndex(graph(*nodes))
+    assert [prepare(RANGES)(subject_of(one, index)).truth for one in nodes] == [False, None, False]
+
+
 def test_a_rule_that_may_not_exist() -> None:
     nodes = server_with(*NARROW, condition=UNKNOWN)
     decision = prepare(RANGES)(subject_of(nodes[0], GraphIndex(graph(*nodes))))

@@ -8,7 +8,7 @@ networks and service tags are not the internet. ``azure`` names what stands for 
 The evidence is the widest entry.
 
 ``rules: T, start: P, end: P`` in place of ``list`` is about firewall rules that are resources of type T: asked of one, it is about that
-one, and asked of a server, about all that lie in it. So that there is one finding, a rule that is too wide alone counts ``at: rule``
+one, and asked of a server, about all that lie in it. So that there is one result, a rule that is, or may be, too wide alone counts ``at: rule``
 (the server answers for the others), or ``at: server`` (a rule answers only where its server is not in the code).
 """
 
@@ -48,7 +48,7 @@ def prepare(arguments: Mapping[str, Value]) -> Condition:
         if sum("deny" in entry.actions for entry in found) > MOST_DENIALS:
             return unknown(subject.node, form.list, "it has too many rules to tell what they let in together")
         if form.rules and not is_rule and not at_server:
-            found = [entry for entry in found if not entry.least.is_large()]
+            found = [entry for entry in found if not entry.most.is_large()]
         sure = _let_in(found, sure=True)
         if opening := _wide(sure, azure):
             return Decision(True, opening)
