@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,8 @@ from scanner.arm.values import member, member_name
 from scanner.errors import InputError
 from scanner.files import Files
 from scanner.json_source import Document, parse_json
-from scanner.model.resource import Evaluated, Language, SourceResource
+from scanner.model.resource import Evaluated, Language, SourceResource, Undeclared
+from scanner.model.source import Problem
 from scanner.model.value import Symbol, Unknown
 
 if TYPE_CHECKING:
@@ -53,7 +55,8 @@ class _Loader:
         scope = Scope(
             self.evaluator, template, Target(level_of(template.root) or "resourceGroup"), Unknown(why, parts=(Symbol("deployment().name"),))
         )
-        scope.given = self.parameters_files(parameters)
+        given = {path: self.parameters_file(path) for path in parameters}
+        scope.given = {name: value for own in given.values() for name, value in own.items()}
         root = Deployment(unit, template, scope, scope.environment, scope.target)
         scope.resolve = root.resolve
         resources = self.expand(root)
@@ -64,7 +67,19 @@ class _Loader:
             tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),
             tuple(sorted(unit.gaps, key=lambda gap: (gap.span, gap.what))),
             tuple(sorted(read)),
+            given=tuple(map(self.files.shown, given)),
+            undeclared=tuple(self.undeclared(template, given)),
         )
+
+    def undeclared(self, template: Template, given: dict[Path, dict[str, Given]]) -> Iterator[Undeclared]:
+        """What ARM would refuse."""
+        declared = {name.lower(): name for name in template.section("parameters")[1]}
+        for path, own in given.items():
+            for key in (name for name in own if name not in declared):
+                place = own[key].place
+                entry = place.path[:2] if place.template.written(place.path[:2]) else place.path
+                message = _no_such_parameter(str(place.path[1]), declared)
+                yield Undeclared(self.files.shown(path), key, Problem(place.template.key_span(entry), message, fatal=False))
 
     def expand(self, root: Deployment) -> list[SourceResource]:
         """The resources of the deployment and of all nested in it, each deployment's together."""
@@ -129,26 +144,33 @@ class _Loader:
         self.read.add(source.file)
         return parse_json(source)
 
-    def parameters_files(self, paths: tuple[Path, ...]) -> dict[str, Given]:
-        given: dict[str, Given] = {}
-        for path in paths:
-            if path.suffix.lower() == ".bicepparam":
-                from scanner.bicep.parameters import given_by
+    def parameters_file(self, path: Path) -> dict[str, Given]:
+        """What the file gives, by name in lower case."""
+        if path.suffix.lower() == ".bicepparam":
+            from scanner.bicep.parameters import given_by
 
-                given |= given_by(path, self.modules, self.evaluator)
-                continue
-            try:
-                document = self.document(path)
-            except InputError as error:
-                self.evaluator.report(error.span, error.message, True)
-                continue
-            key = member_name(document.value, "parameters")
-            entries = document.value[key] if key else None
-            if key is None or not isinstance(entries, dict):
-                self.evaluator.report(document.span(()), "is not a parameters file: it has no parameters", True)
-                continue
-            file = Template(document.value, document, path, Language.ARM, self.expressions, strings=False)
-            for name, entry in entries.items():
-                inner = member_name(entry, "value") or member_name(entry, "reference") or ""
-                given[name.lower()] = Given(partial(passed, entry), Place(file, (key, name, inner)))
+            return given_by(path, self.modules, self.evaluator)
+        try:
+            document = self.document(path)
+        except InputError as error:
+            self.evaluator.report(error.span, error.message, True)
+            return {}
+        key = member_name(document.value, "parameters")
+        entries = document.value[key] if key else None
+        if key is None or not isinstance(entries, dict):
+            self.evaluator.report(document.span(()), "is not a parameters file: it has no parameters", True)
+            return {}
+        file = Template(document.value, document, path, Language.ARM, self.expressions, strings=False)
+        given: dict[str, Given] = {}
+        for name, entry in entries.items():
+            inner = member_name(entry, "value") or member_name(entry, "reference") or ""
+            given[name.lower()] = Given(partial(passed, entry), Place(file, (key, name, inner)))
         return given
+
+
+def _no_such_parameter(name: str, declared: dict[str, str]) -> str:
+    from difflib import get_close_matches  # here, since few runs need it
+
+    close = get_close_matches(name.lower(), sorted(declared), 1)
+    hint = f"; did you mean {declared[close[0]]!r}?" if close else ""
+    return f"the template declares no parameter {name!r}, so the deployment is refused{hint}"

@@ -173,6 +173,44 @@ def test_undeclared_variables_are_told(run: Run, tmp_path: Path, files: dict[str
     assert _told(_scan(run, *arguments)[1]) == told
 
 
+_TEMPLATE = (
+    '{"$schema": "https://schema.management.azure.com/x/deploymentTemplate.json#", "parameters": {"Sku": {"type": "string"}}, "resources": []}'
+)
+_PARAMETERS = (
+    '{"$schema": "https://schema.management.azure.com/x/deploymentParameters.json#",\n "parameters": {"sku": {"value": 1},\n  "skuu": {"value": 1}}}'
+)
+_NO_PARAMETER = "the template declares no parameter 'skuu', so the deployment is refused; did you mean"
+PARAMETERS: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "by name": (
+        {"a.json": _TEMPLATE, "a.parameters.json": _PARAMETERS},
+        [],
+        [f"a.parameters.json:3:3: {_NO_PARAMETER} 'Sku'?"],
+    ),
+    "by hand": ({"a.json": _TEMPLATE, "x.json": _PARAMETERS}, ["--parameters", "x.json"], [f"x.json:3:3: {_NO_PARAMETER} 'Sku'?"]),
+    "Bicep": (
+        {"a.bicep": "param Sku string\n", "a.bicepparam": "using 'a.bicep'\nparam sku = 1\nparam skuu = 1\n"},
+        [],
+        [f"a.bicepparam:3:1: {_NO_PARAMETER} 'Sku'?"],
+    ),
+    "shared, and one declares it": (
+        {"a.json": _TEMPLATE, "b.json": _TEMPLATE.replace("Sku", "SKUU"), "x.json": _PARAMETERS},
+        ["--parameters", "x.json"],
+        [],
+    ),
+    "shared, and none declares it": (
+        {"a.json": _TEMPLATE, "b.json": _TEMPLATE.replace("Sku", "Other"), "x.json": _PARAMETERS.replace('sku"', 'other"')},
+        ["--parameters", "x.json"],
+        [f"x.json:3:3: {_NO_PARAMETER} 'Sku'?"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "arguments", "told"), PARAMETERS.values(), ids=PARAMETERS.keys())
+def test_undeclared_parameters_are_told(run: Run, tmp_path: Path, files: dict[str, str], arguments: list[str], told: list[str]) -> None:
+    _write(tmp_path, files)
+    assert _told(_scan(run, *arguments)[1]) == told
+
+
 def test_the_environments_variables_are_not_made_for_one_root_module(run: Run, tmp_path: Path) -> None:
     _write(tmp_path, _TWO_ROOTS)
     done = run("scan", "--rule", "storage-weak-tls", TF_VAR_tlss="TLS1_2")
