@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scanner.discover import discover
 from scanner.discover.paths import scan_roots
+from scanner.discover.unused import unused_inputs
 from scanner.errors import UsageError
 from scanner.files import Files, whole_file
 from scanner.graph import build_graph
@@ -43,7 +44,8 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     outcomes = _run(discovery.units, settings, files, executor)
     if settings.templates:
         outcomes += _run(module_units(outcomes, files), settings, files, executor)
-    return merge(discovery, outcomes, files)
+    merged = merge(discovery, outcomes, files)
+    return replace(merged, unused=unused_inputs(discovery, outcomes, merged, files))
 
 
 def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:

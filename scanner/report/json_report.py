@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from scanner import __version__
-from scanner.model.result import Coverage, Outcome, Result, ScanResult
+from scanner.model.result import Coverage, Outcome, Result, ScanResult, UnusedInput
 from scanner.model.source import COMMAND_LINE, Problem, Span, Step
 
 SCHEMA_VERSION = "1.1"
@@ -19,7 +19,7 @@ def render(scan: ScanResult, all_outcomes: bool = False) -> str:
     document: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "tool": {"name": "soc2scan", "version": __version__},
-        "coverage": _coverage(scan.coverage, scan.problems),
+        "coverage": {**_coverage(scan.coverage, scan.problems), "unusedInputs": [_unused(one) for one in scan.unused]},
         "results": [_result(result) for result in scan.results if result.outcome in wanted],
     }
     # One result a line: readable in a diff, and many times quicker to write than an indented document.
@@ -38,6 +38,10 @@ def _step(step: Step) -> dict[str, Any]:
 
 def _problem(problem: Problem) -> dict[str, Any]:
     return {"message": problem.message, "fatal": problem.fatal, "location": location(problem.span) if problem.span != COMMAND_LINE else None}
+
+
+def _unused(one: UnusedInput) -> dict[str, Any]:
+    return {"kind": one.kind, "name": one.name, "openResults": one.results, "files": list(one.files)}
 
 
 def _coverage(coverage: Coverage, problems: tuple[Problem, ...]) -> dict[str, Any]:

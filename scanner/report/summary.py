@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from scanner.model.result import Coverage, Outcome, ScanResult
+from scanner.model.result import Coverage, Outcome, ScanResult, UnusedInput
 from scanner.model.rule import Severity
 from scanner.model.source import COMMAND_LINE, Problem, Step
 
@@ -15,7 +15,8 @@ _TYPES_SHOWN = 5
 def render(scan: ScanResult, rule_count: int) -> str:
     """The summary, one fact a line."""
     nothing = [] if scan.units else ["nothing to scan: no Terraform configuration, plan, Bicep file or ARM template was found"]
-    lines = [*_trouble(scan), *nothing, _findings_line(scan), *_files_lines(scan.coverage), *_resource_lines(scan.coverage, rule_count)]
+    lines = [*_trouble(scan), *nothing, _findings_line(scan), *_unused_lines(scan.unused), *_files_lines(scan.coverage)]
+    lines += _resource_lines(scan.coverage, rule_count)
     return "\n".join(lines) + "\n"
 
 
@@ -38,6 +39,19 @@ def _findings_line(scan: ScanResult) -> str:
     if suppressed:
         parts.append(f"{suppressed:,} suppressed")
     return "; ".join(parts)
+
+
+def _unused_lines(unused: tuple[UnusedInput, ...]) -> list[str]:
+    """What would decide open results, the most first."""
+    lines = []
+    for one in unused[:_TYPES_SHOWN]:
+        waiting = f"{_several(one.results, 'open result')} {'waits' if one.results == 1 else 'wait'} for {one.kind} {one.name}"
+        first, more = one.files[0], len(one.files) - 1
+        setters = f"{first} and {_several(more, 'more file')} set it" if more else f"{first} sets it"
+        lines.append(f"  {waiting}: {setters} (use {'--var-file or --env auto' if one.kind == 'variable' else '--parameters'})")
+    if len(unused) > _TYPES_SHOWN:
+        lines.append(f"  unused files set {len(unused) - _TYPES_SHOWN:,} more; --format json lists them all")
+    return lines
 
 
 def _files_lines(coverage: Coverage) -> list[str]:

@@ -317,3 +317,36 @@ def test_no_changed_files_is_said(run: Run, tmp_path: Path) -> None:
     done = run("scan", "--changed")
     assert (done.code, done.out) == (0, "")
     assert "warning: --changed names no files, so nothing is scanned" in done.err.splitlines()
+
+
+_BICEP = "param tls string\nresource s 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 's'\n  properties: {minimumTlsVersion: tls}\n}\n"
+UNUSED: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
+    "two root modules": (
+        _TWO_ROOTS,
+        [],
+        ["2 open results wait for variable tls: infra/a/prod.tfvars and 1 more file set it (use --var-file or --env auto)"],
+    ),
+    "one": (
+        {"a/main.tf": _ROOT, "x/dev.tfvars": '# tls = 1\nother = {\n  tls = "TLS1_0"\n}\n', "x/prod.tfvars.json": '{"tls": "TLS1_2"}'},
+        [],
+        ["1 open result waits for variable tls: x/prod.tfvars.json sets it (use --var-file or --env auto)"],
+    ),
+    "in use": (_TWO_ROOTS, ["--env", "auto"], []),
+    "of a root module that waits for nothing": ({"a/main.tf": _ROOT, "b/main.tf": "", "b/dev.tfvars": _OLD}, [], []),
+    "given, with another value": ({"a/main.tf": _ROOT, "dev.tfvars": _OLD}, ["--var", "tls=TLS1_2"], []),
+    "parameters": (
+        {"a.bicep": _BICEP, "deep/down/b.bicepparam": "using 'gone.bicep'\nparam tls = 'TLS1_0'\n"},
+        [],
+        ["1 open result waits for parameter tls: deep/down/b.bicepparam sets it (use --parameters)"],
+    ),
+    "broken": ({"a/main.tf": _ROOT, "dev.tfvars": "tls = 1\0"}, [], []),
+}
+
+
+@pytest.mark.parametrize(("files", "arguments", "said"), UNUSED.values(), ids=UNUSED.keys())
+def test_unused_files_that_could_decide_are_named(run: Run, tmp_path: Path, files: dict[str, str], arguments: list[str], said: list[str]) -> None:
+    _write(tmp_path, files)
+    done = run("scan", "-f", "json", "--rule", "storage-weak-tls", *arguments)
+    assert [line.strip() for line in done.err.splitlines() if " for variable " in line or " for parameter " in line] == said
+    unused = json.loads(done.out)["coverage"]["unusedInputs"]
+    assert [(one["kind"], one["name"]) for one in unused] == [("parameter" if "parameter" in line else "variable", "tls") for line in said]

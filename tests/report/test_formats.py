@@ -74,6 +74,7 @@ JSON = {
         "gaps": [],
         "problems": [],
         "evaluated": 2,
+        "unusedInputs": [],
     },
     "results": [
         {
