@@ -22,7 +22,7 @@ from scanner.model.rule import Rule
 from scanner.model.source import Problem
 from scanner.model.unit import Unit, UnitKind
 from scanner.processes import local_processes, worker_count
-from scanner.results.collect import collect_unit
+from scanner.results.collect import blocks_of, collect_unit
 from scanner.results.merge import identity, merge
 from scanner.rules.catalogue import load_rules, types_looked_at
 from scanner.rules.evaluate import evaluate
@@ -129,10 +129,12 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
 
 
 def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
-    """The graphs of all units below ``paths``, for showing them."""
+    """The graphs of all units below ``paths``, those of code without a caller last, for showing them."""
     named, settings = rooted(paths, settings)
     files = files_for(settings)
     evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files, settings.inputs).units]
+    uncalled = module_units([blocks_of(answer) for _, answer in evaluated], files) if settings.templates else []
+    evaluated += [(unit, evaluate_unit(unit, settings, files)) for unit in uncalled]
     return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]
 
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import click
 
-from scanner.cli.graph_command import plain
 from scanner.cli.options import input_options, inputs_of, settings_of
 from scanner.config import Config
 from scanner.errors import InputError, UsageError
 from scanner.model.inputs import Inputs
 from scanner.model.value import Unknown, Value
+from scanner.report.graph_report import plain
 from scanner.scan import files_for, rooted
 
 

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from scanner.model.result import FileRecord
-from scanner.model.source import Problem
+from scanner.model.source import Problem, Span
 
 
 class UnitKind(str, Enum):
@@ -39,6 +39,10 @@ class Unit:
     """Variables files that are not read, though Terraform loads them by itself."""
     whole: bool = False
     """A file of it was deleted, which has no lines that a result could lie in: all its results are reported."""
+
+    def judges(self, header: Span) -> bool:
+        """Whether the resource with this header is the unit's to judge."""
+        return not self.blocks or (header.file, header.line) in self.blocks
 
 
 @dataclass(frozen=True, slots=True)

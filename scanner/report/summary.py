@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from scanner.model.result import Coverage, Outcome, ScanResult, UnusedInput
 from scanner.model.rule import Severity
@@ -76,14 +77,14 @@ def _resource_lines(coverage: Coverage, rule_count: int) -> list[str]:
     inapplicable = everything - _sum(coverage.judged) - _sum(coverage.without_rule) - _sum(coverage.unmapped)
     if inapplicable:
         lines.append(f"  no rule applies to {inapplicable:,}")
-    return [line, *lines, *_gap_lines(coverage.gaps)]
+    return [line, *lines, *gap_lines(coverage.gaps)]
 
 
 def _sum(counts: tuple[tuple[str, int], ...]) -> int:
     return sum(number for _, number in counts)
 
 
-def _gap_lines(gaps: tuple[Step, ...]) -> list[str]:
+def gap_lines(gaps: tuple[Step, ...]) -> list[str]:
     """What was not available, each thing once, with the first place that wants it."""
     places: dict[str, list[Step]] = {}
     for gap in gaps:
@@ -112,14 +113,17 @@ def _most_frequent(counted: tuple[tuple[str, int], ...]) -> str:
 
 
 def _trouble(scan: ScanResult) -> list[str]:
-    """Errors first: each with its place."""
-    fatal = [_line("error", p) for p in scan.problems if p.fatal]
     told = {p.span.file for p in scan.problems if p.fatal}
     failed = [f"error: {record.file}: {record.reason}" for record in scan.coverage.files if record.status == "failed" and record.file not in told]
-    remarks = [_line("warning", p) for p in scan.problems if not p.fatal]
+    return failed + problem_lines(scan.problems)
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Errors first: each with its place."""
+    remarks = [_line("warning", p) for p in problems if not p.fatal]
     hidden = len(remarks) - _REASONS_SHOWN
     more = [f"warning: {hidden} more; --format json lists them all"] if hidden > 0 else []
-    return failed + fatal + remarks[:_REASONS_SHOWN] + more
+    return [_line("error", p) for p in problems if p.fatal] + remarks[:_REASONS_SHOWN] + more
 
 
 def _line(kind: str, problem: Problem) -> str:

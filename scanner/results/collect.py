@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 from scanner.files import repository_root
 from scanner.graph.place import trace_of
@@ -14,7 +15,7 @@ from scanner.model.rule import Rule
 from scanner.model.source import Step
 from scanner.model.unit import Unit, UnitKind
 from scanner.results.fingerprint import fingerprint
-from scanner.results.ledger import counts_for, unit_ledger
+from scanner.results.ledger import unit_ledger
 from scanner.rules.evaluate import Verdict
 from scanner.rules.message import message
 from scanner.settings import Settings
@@ -25,24 +26,28 @@ def collect_unit(
 ) -> UnitOutcome:
     """The unit's results, problems and part of the ledger. Passes are kept only when all outcomes are wanted."""
     identity = _unit_identity(unit, settings)
-    own = [verdict for verdict in verdicts if counts_for(verdict.node.source, unit.blocks)]
+    own = [verdict for verdict in verdicts if unit.judges(verdict.node.source.header)]
     wanted = set(Outcome) if settings.all_outcomes else {Outcome.FAIL, Outcome.OPEN}
     results = [_result(verdict, identity, unit) for verdict in own if verdict.outcome in wanted]
     coverage = unit_ledger(unit, evaluated, graph, own, looked_at)
     if unit.kind is UnitKind.MODULE:
         return UnitOutcome(tuple(results), coverage=coverage)
-    headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
-    declared = frozenset(evaluated.declared)
-    return UnitOutcome(
-        tuple(results),
-        evaluated.problems,
-        coverage,
-        declared,
-        headers & declared,
+    return replace(
+        blocks_of(evaluated),
+        results=tuple(results),
+        problems=evaluated.problems,
+        coverage=coverage,
         anywhere=unit.kind is UnitKind.PLAN or unit.whole,
         given=evaluated.given,
         undeclared=evaluated.undeclared,
     )
+
+
+def blocks_of(evaluated: Evaluated) -> UnitOutcome:
+    """An outcome that only says which resource blocks there are, and which of them have an instance."""
+    declared = frozenset(evaluated.declared)
+    headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
+    return UnitOutcome(declared=declared, instantiated=headers & declared)
 
 
 def _unit_identity(unit: Unit, settings: Settings) -> str:

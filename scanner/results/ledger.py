@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 from scanner.model.graph import Graph, Node
-from scanner.model.resource import Evaluated, Mode, SourceResource
+from scanner.model.resource import Evaluated, Mode
 from scanner.model.result import Coverage, FileRecord, Outcome
 from scanner.model.source import Step
 from scanner.model.unit import Unit
@@ -24,7 +24,7 @@ def unit_ledger(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterab
     decided = [verdict for verdict in verdicts if verdict.outcome is not Outcome.NOT_APPLICABLE]
     counts: dict[str, Counter[str]] = {"resources": Counter(), "judged": Counter(), "without_rule": Counter(), "unmapped": Counter()}
     judged = {id(verdict.node.source) for verdict in decided}
-    for name, nodes in _resources(graph, unit.blocks):
+    for name, nodes in _resources(unit, graph):
         counts["resources"][name] += 1
         if any(id(node.source) in judged for node in nodes):
             counts["judged"][name] += 1
@@ -43,20 +43,15 @@ def unit_ledger(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterab
     )
 
 
-def _resources(graph: Graph, blocks: frozenset[tuple[str, int]]) -> list[tuple[str, list[Node]]]:
+def _resources(unit: Unit, graph: Graph) -> list[tuple[str, list[Node]]]:
     """Each resource that the deployment would create or change: its type (ARM's; its own where it has no node), and where it ended."""
     nodes: dict[int, list[Node]] = {}
     for node in graph.nodes:
-        if node.judged and counts_for(node.source, blocks):
+        if node.judged and unit.judges(node.source.header):
             nodes.setdefault(id(node.source), []).append(node)
     found = [(own[0].type, own) for own in nodes.values()]
-    folded = (item for item in graph.folded if item.source.mode is Mode.MANAGED and counts_for(item.source, blocks))
+    folded = (item for item in graph.folded if item.source.mode is Mode.MANAGED and unit.judges(item.source.header))
     return found + [(item.source.type, [graph.nodes[item.target]]) for item in folded]
-
-
-def counts_for(source: SourceResource, blocks: frozenset[tuple[str, int]]) -> bool:
-    """Whether a unit that judges only some blocks judges this resource."""
-    return not blocks or (source.header.file, source.header.line) in blocks
 
 
 def total(ledgers: Iterable[Coverage]) -> Coverage:
