@@ -173,3 +173,9 @@ def test_schema_names_what_the_loader_knows() -> None:
     assert SCHEMA["required"] == list(REQUIRED)
     assert SCHEMA["properties"]["theme"]["enum"] == list(THEMES)
     assert SCHEMA["definitions"]["related"]["properties"]["via"]["enum"] == list(VIAS)
+
+
+def test_no_rule_names_a_criterion_that_code_cannot_show() -> None:
+    beyond = {criterion.id for criterion in load_criteria() if criterion.code_shows == "no"}
+    assert beyond
+    assert [(rule.id, control.id) for rule in load_rules() for control in rule.controls if control.id in beyond] == []
