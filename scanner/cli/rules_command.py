@@ -71,7 +71,8 @@ def test_rules(context: click.Context, folders: tuple[Path, ...]) -> None:
         failed += bool(faults)
         for fault in faults:
             click.echo(f"{where}: {fault}")
-    click.echo(f"{total - failed} examples as expected, {failed} not", err=True)
+    good = total - failed
+    click.echo(f"{good} example{'' if good == 1 else 's'} as expected, {failed} not", err=True)
     context.exit(EXIT_FINDINGS if failed else EXIT_CLEAN)
 
 

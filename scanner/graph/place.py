@@ -91,10 +91,12 @@ def _spelled(node: Node, path: Path) -> tuple[Path, int]:
 
 
 def _as_written(words: Path, raw: Path) -> Path:
-    """The words with the names that are really used: an attribute may have an older name."""
+    """The words with the names that are really used: an attribute may have an older name. A place that ends at a block around the
+    attribute, which is not known as a whole, names no other one."""
     names = [step for step in raw if isinstance(step, str)]
-    if len(names) != sum(isinstance(step, str) for step in words):
-        older_block = names and not any(isinstance(step, int) for step in words)
+    spoken = [step for step in words if isinstance(step, str)]
+    if len(names) != len(spoken):
+        older_block = names and len(spoken) == len(words) and names != spoken[: len(names)]
         return tuple(names) if older_block else words
     found = iter(names)
     return tuple(next(found) if isinstance(step, str) else step for step in words)

@@ -19,8 +19,8 @@ Setting: TypeAlias = tuple[Path, Value]
 
 
 def spell(node: Node, arm_path: Path) -> str:
-    """The property in the source's words: ``network_rules.default_action``."""
-    return written_path(words_of(node, arm_path))
+    """The property in the source's words: ``network_rules.default_action``; only its name where the source has no words for it."""
+    return written_path(words_of(node, arm_path) if settable(node, arm_path) else arm_path[-1:])
 
 
 def settable(node: Node, path: Path) -> bool:

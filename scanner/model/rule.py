@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from scanner.model.value import Path, Value
@@ -38,6 +38,8 @@ class Fix:
     set: Mapping[Path, Value]
     by_language: Mapping[str, str]
     """Optional own wording for terraform, arm or bicep."""
+    related: Mapping[str, Mapping[Path, Value]] = field(default_factory=dict)
+    """By ARM type: what to set instead where the decision stands in a node of that type, which then exists already."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from scanner.model.result import Outcome, Result, Subject, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Step
 from scanner.model.unit import Unit, UnitKind
+from scanner.model.value import Path
 from scanner.results.fingerprint import fingerprint
 from scanner.results.ledger import unit_ledger
 from scanner.rules.evaluate import Verdict
@@ -75,7 +76,7 @@ def _result(verdict: Verdict, identity: str, unit: Unit) -> Result:
         span=trace.span,
         message=message(verdict),
         path=words,
-        remedy=_remedy(rule, node) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
+        remedy=_remedy(rule, node, place_node, path) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
         fingerprint=fingerprint(rule.id, identity, node.address, words),
         header=place_node.source.header,
         template=unit.kind is UnitKind.MODULE,
@@ -93,13 +94,20 @@ def _subject(node: Node) -> Subject:
     return Subject(node.address, node.type, node.name if isinstance(node.name, str) else "", node.language, node.source.type)
 
 
-def _remedy(rule: Rule, node: Node) -> str:
-    """The rule's own words for the language (azapi has ARM's), else its sentence and the setting spelled in the language."""
+def _remedy(rule: Rule, node: Node, place_node: Node, place: Path) -> str:
+    """The rule's own words for the language (azapi has ARM's), else its sentence and the setting spelled in the language.
+
+    Where the decision stands in another node, or the type has no attribute for what decided, the rule's words would be of no use.
+    """
     terraform = node.language in (Language.TERRAFORM, Language.PLAN)
     family = "terraform" if terraform and not node.source.type.startswith("azapi_") else "arm" if terraform else node.language.value
-    if family in rule.fix.by_language:
+    missing = next((path for path in (place, *rule.fix.set) if path and not settable(node, path)), None) if place_node is node else None
+    if missing is not None and not any(settable(node, path) for path in rule.fix.set):
+        spelled = f"{node.source.type} has no attribute for {spell(node, missing)}; newer types have one."
+    elif place_node.type in rule.fix.related:
+        spelled = remedy(place_node, rule.fix.related[place_node.type])
+    elif family in rule.fix.by_language:
         return rule.fix.by_language[family]
-    spelled = remedy(node, rule.fix.set) if rule.fix.set else ""
-    if rule.fix.set and not spelled and not any(settable(node, path) for path in rule.fix.set):
-        spelled = f"{node.source.type} has no attribute for {spell(node, next(iter(rule.fix.set)))}; newer types have one."
+    else:
+        spelled = remedy(node, rule.fix.set)
     return f"{rule.fix.text.strip()} {spelled}".strip()

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scanner.graph.place import written_path
-from scanner.graph.remedy import said, settable
+from scanner.graph.remedy import said, settable, spell
 from scanner.model.graph import Node
 from scanner.model.resource import Language
 from scanner.model.result import Outcome
@@ -28,7 +28,7 @@ def message(verdict: Verdict) -> str:
     node, path, value, note = verdict.evidence
     words, shown = said(node, path, value) if path else ((), value)
     fills = {
-        "path": written_path(words) if path else node.address,
+        "path": (written_path(words) if settable(node, path) else spell(node, path)) if path else node.address,
         "value": "(not shown)" if verdict.rule.secret and value is not None else literal(shown, node.language),
         "origin": _origin(node, path),
         "name": verdict.node.name if isinstance(verdict.node.name, str) else verdict.node.address,
@@ -41,7 +41,7 @@ def message(verdict: Verdict) -> str:
             template = verdict.rule.message
         case Outcome.OPEN:
             # The texts of a rule are no templates: braces in them stay.
-            return f"cannot be decided before deployment: {fills['why']}. The rule asks: {required}"
+            return f"cannot be decided before deployment: {fills['why'].rstrip('.')}. The rule asks: {required}"
         case Outcome.PASS:
             template = "{path} is {value}{origin}" if path and _is_plain(shown) else "nothing contradicts the rule"
         case Outcome.NOT_APPLICABLE:

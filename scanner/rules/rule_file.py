@@ -77,8 +77,12 @@ def rule_of(data: Mapping[str, Value], file: str) -> Rule:
 
 
 def _fix_of(data: Mapping[str, Value]) -> Fix:
-    settings = {steps: value for path, value in data.get("set", {}).items() if is_single(steps := compile_path(path))}
-    return Fix(data["text"], settings, {key: data[key] for key in ("terraform", "arm", "bicep") if key in data})
+    related = {kind: _settings_of(settings) for kind, settings in data.get("related", {}).items()}
+    return Fix(data["text"], _settings_of(data.get("set", {})), {key: data[key] for key in ("terraform", "arm", "bicep") if key in data}, related)
+
+
+def _settings_of(data: Mapping[str, Value]) -> dict[DataPath, Value]:
+    return {steps: value for path, value in data.items() if is_single(steps := compile_path(path))}
 
 
 def compact(data: Mapping[str, Value]) -> dict[str, Value]:
@@ -153,17 +157,29 @@ def _check_controls(document: Document, criteria: frozenset[str]) -> None:
 
 
 def _check_fix(document: Document) -> None:
-    only(document, ("fix",), ("text", "set", "terraform", "arm", "bicep"))
+    only(document, ("fix",), ("text", "set", "terraform", "arm", "bicep", "related"))
     fix = document.data["fix"]
     if not _is_text(fix.get("text")):
         raise document.error(("fix",), "needs a 'text'")
     for key in ("terraform", "arm", "bicep"):
         if key in fix and not _is_text(fix[key]):
             raise document.error(("fix", key), "takes a text")
-    if "set" in fix and (not isinstance(fix["set"], dict) or not fix["set"]):
-        raise document.error(("fix", "set"), "takes a mapping of ARM paths to values")
-    for path in fix.get("set", ()):
-        _check_setting(document, ("fix", "set", path))
+    if "set" in fix:
+        _check_settings(document, ("fix", "set"))
+    if not isinstance(fix.get("related", {}), dict):
+        raise document.error(("fix", "related"), "takes a mapping of resource types to what is set in them")
+    for kind in fix.get("related", ()):
+        if not _is_types(kind):
+            raise document.error(("fix", "related", kind), "must be an ARM resource type")
+        _check_settings(document, ("fix", "related", kind))
+
+
+def _check_settings(document: Document, at: DataPath) -> None:
+    settings = get(document, at)
+    if not isinstance(settings, dict) or not settings:
+        raise document.error(at, "takes a mapping of ARM paths to values")
+    for path in settings:
+        _check_setting(document, (*at, path))
 
 
 def _check_setting(document: Document, at: DataPath) -> None:

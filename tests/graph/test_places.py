@@ -101,7 +101,7 @@ PLACES: dict[str, tuple[SourceResource, int, Path, str, str]] = {
         "ip_range_filter[1]",
         "ip_range_filter/1",
     ),
-    "unknown to the mapping": (storage(), 0, ("properties", "noSuchThing"), "properties.noSuchThing", "properties/noSuchThing"),
+    "unknown to the mapping": (storage(), 0, ("properties", "noSuchThing"), "noSuchThing", "properties/noSuchThing"),
     "ARM, in the case that is written": (
         ARM,
         0,

@@ -35,7 +35,9 @@ TEXT = """main.tf:4:3  high  storage-plain-http  CC6.7, CC6.1
   https_traffic_only_enabled is false; requests over plain HTTP are accepted
   why A storage account that accepts plain HTTP lets any client, old tool or mistyped URL send data
       and shared access signatures without encryption. Whoever sits on the way reads them, and a
-      signature stays valid until it expires. HTTPS only makes the service refuse such requests.
+      signature stays valid until it expires. HTTPS only makes the service refuse such requests. NFS
+      shares then refuse clients that do not mount them with encryption in transit, so change the
+      mounts first.
   fix Accept HTTPS only. Set `https_traffic_only_enabled = true`.
   via variable "https" default (main.tf:9:3)
 

@@ -100,4 +100,4 @@ def test_a_default_that_the_type_cannot_change() -> None:
     judged = rule({"path": "properties.publicNetworkAccess", "equals": "Disabled"}, message="{path} is {value}{origin}")
     judged = replace(judged, types=("Microsoft.Sql/servers",))
     (verdict,) = evaluate([judged], built(source))
-    assert message(verdict) == 'properties.publicNetworkAccess is "Enabled" (API default; azurerm_sql_server has no attribute for it)'
+    assert message(verdict) == 'publicNetworkAccess is "Enabled" (API default; azurerm_sql_server has no attribute for it)'
