@@ -64,7 +64,9 @@ def test_an_output_that_takes_nothing(tmp_path: Path, environment: dict[str, str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for one process there")
 def test_interrupted(tmp_path: Path, environment: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "scanner", "console"]
+    # A suite that is started in the background ignores interrupts, and so would the command.
+    start = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); runpy.run_module('scanner', run_name='__main__')"
+    command = [sys.executable, "-c", start, "console"]
     with subprocess.Popen(command, cwd=tmp_path, env=environment, stdin=-1, stdout=-1, stderr=-1, encoding="utf-8", bufsize=1) as process:
         assert process.stdin is not None and process.stdout is not None
         process.stdin.write("1 + 1\n")
