@@ -156,7 +156,7 @@ def test_every_sensitive_port_is_in_the_table(port: int) -> None:
 
 
 SERVICE_RULES: list[tuple[str, list[dict[str, Any]], bool | None, str]] = [
-    ("one", [entry(destinationPortRange="9200")], True, " Elasticsearch (ports 9200, 9300)"),
+    ("one", [entry(destinationPortRange="9200")], True, " Elasticsearch (port 9200)"),
     ("two", [entry(destinationPortRange=None, destinationPortRanges=["6379", "27018"])], True, " Redis (port 6379), MongoDB (ports 27017-27019)"),
     ("in a range", [entry(destinationPortRange="5000-6000")], True, " PostgreSQL (port 5432), CouchDB (port 5984)"),
     ("UDP", [entry(destinationPortRange="1434", protocol="Udp")], True, " SQL Server Browser (port 1434)"),

@@ -62,11 +62,16 @@ def _for_services(services: Sequence[Service]) -> Condition:
         decision = either(answer for _, answer in answers)
         if not decision.truth:
             return decision
-        open_ones = [str(service) for service, answer in answers if answer.truth]
+        open_ones = [str(_reached(service, subject, rules)) for service, answer in answers if answer.truth]
         note = " " + ", ".join(open_ones[:MOST_NAMES]) + (f" and {len(open_ones) - MOST_NAMES} more" if len(open_ones) > MOST_NAMES else "")
         return Decision(True, tuple(evidence._replace(note=note) for evidence in decision.evidence))
 
     return decide
+
+
+def _reached(service: Service, subject: Subject, rules: Sequence[SecurityRule]) -> Service:
+    """The service with those of its ports that can be reached."""
+    return service._replace(ports=tuple(ports for ports in service.ports if _decision(subject, rules, (ports,), service.protocols).truth))
 
 
 def _decision(subject: Subject, rules: Sequence[SecurityRule], wanted_ports: Intervals, wanted_protocols: frozenset[str]) -> Decision:
