@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from scanner.model.graph import EdgeKind, Graph, Node
 from scanner.model.resource import Gap
@@ -16,6 +17,8 @@ class GraphIndex:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._unlinked: dict[EdgeKind, tuple[Node, ...]] = {}
+        self.memory: dict[tuple[str, int], Any] = {}
+        """What has been worked out about a node, by what it is and the node's index: several rules ask the same."""
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

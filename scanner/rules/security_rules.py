@@ -51,6 +51,14 @@ class SecurityRule:
 
 def security_rules(node: Node, graph: GraphIndex) -> list[SecurityRule]:
     """The inbound rules of a group, inline and on their own; of a rule's own node, that rule."""
+    key = ("security rules", node.index)
+    if key not in graph.memory:
+        graph.memory[key] = _rules_of(node, graph)
+    rules: list[SecurityRule] = graph.memory[key]
+    return rules
+
+
+def _rules_of(node: Node, graph: GraphIndex) -> list[SecurityRule]:
     if node.type.casefold() == _RULE_TYPE:
         return list(_read(node, ("properties",), ""))
     inline = value_at(node.body, ("properties", "securityRules"))
