@@ -45,6 +45,8 @@ class Instance:
     scope: Value = None
     api_version: str | None = None
     address: str = ""
+    circumstances: frozenset[str] = frozenset()
+    """What decides whether it exists, each as a text that is the same where the same is asked."""
     nested: Deployment | None = field(default=None, repr=False)
     """For a deployment whose template could be read: that, once somebody asked for it."""
 
@@ -124,6 +126,7 @@ def _copies(
         only = _instance(owner, evaluator, path, node, symbol, parent, outside.with_loop(name, index, default=True), index, name)
         if only.condition is True:
             only.condition = Unknown(count.why)
+        only.circumstances |= {_question(owner, f"copy {shown(member(loop, 'count'))}", None)}
         yield only
         return
     for number in range(count):
@@ -171,9 +174,17 @@ def _instance(
         owner, template, path, node, environment, symbol, type_name, name, written,
         condition=condition, existing=existing, target=target, index=index, loop=loop, scope=scope, api_version=version,
     )  # fmt: skip
-    if owner.condition is not True and instance.condition is True:
+    instance.circumstances = owner.circumstances
+    if condition is not True:
+        instance.circumstances |= {_question(owner, shown(member(node, "condition")), index)}
+    elif owner.condition is not True:
         instance.condition = owner.condition
     return instance
+
+
+def _question(owner: Deployment, written: str, index: Value) -> str:
+    """What a condition (or the count of a loop) asks in a deployment."""
+    return f"{owner.label}:{written}[{index if isinstance(index, int) else ''}]"
 
 
 def _target(owner: Deployment, subscription: Value, group: Value) -> Target:

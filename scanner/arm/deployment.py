@@ -66,6 +66,8 @@ class Deployment:
     around: Deployment | None = None
     home: Span | None = None
     """The call that people can edit, when the template was fetched from a registry."""
+    circumstances: frozenset[str] = frozenset()
+    """What decides whether it takes place."""
     _index: _Index | None = None
     _outputs: dict[str, Value] | None = None
     _busy: bool = False
@@ -184,6 +186,7 @@ class Deployment:
             api_version=instance.api_version,
             mode=Mode.EXISTING if instance.existing else Mode.MANAGED,
             condition=instance.condition,
+            circumstances=instance.circumstances,
             calls=self.calls,
             depends_on=depends_on,
             scope=instance.scope,

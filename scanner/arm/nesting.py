@@ -42,9 +42,11 @@ def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
     home = owner.home or (instance.header if template.foreign else None)
     target = _target(owner, instance, template)
     if _has_outer_scope(owner, instance, properties, path) and not linked:
-        return Deployment(owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner, home)
+        return Deployment(
+            owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner, home, instance.circumstances
+        )
     scope = Scope(owner.unit.evaluator, template, target, instance.name, label, _given(owner, instance, properties, path))
-    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner, home)
+    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner, home, instance.circumstances)
     scope.resolve = inner.resolve
     return inner
 

@@ -51,7 +51,7 @@ def _declare_children(parent: Declared, entry: Entry, child: Child) -> list[Decl
         return [_declare_child(parent, source, entry, child, block, (*path, index)) for index, block in enumerate(blocks)]
     if isinstance(blocks, Unknown):
         return [
-            _declare_child(parent, source if sure else _doubtful(source, blocks, at), entry, child, block, at)
+            _declare_child(parent, source if sure else _doubtful(source, blocks), entry, child, block, at)
             for block, at, sure in _possible_blocks(blocks, path)
         ]
     return [_declare_child(parent, source, entry, child, blocks, path)]
@@ -69,9 +69,9 @@ def _possible_blocks(blocks: Unknown, path: Path) -> Iterator[tuple[Value, Path,
         yield choices[0] if agreed else Unknown(blocks.why, tuple(choices)), (*path, index), len(choices) == len(variants)
 
 
-def _doubtful(source: SourceResource, blocks: Unknown, at: Path) -> SourceResource:
+def _doubtful(source: SourceResource, blocks: Unknown) -> SourceResource:
     """The resource as the source of a block of which it is open whether it is there."""
-    return replace(source, condition=Unknown(blocks.why))
+    return replace(source, condition=Unknown(blocks.why), circumstances=frozenset())
 
 
 def _declare_child(parent: Declared, source: SourceResource, entry: Entry, child: Child, block: Value, raw: Path) -> Declared:

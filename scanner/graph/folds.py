@@ -31,7 +31,7 @@ def apply_folds(declared: Iterable[Declared], index: Index) -> list[Declared]:
 def _apply(item: Declared, fold: Folding, index: Index, untold: dict[str, list[Folding]]) -> bool:
     """True when the fold found its target."""
     targets, told = _targets(fold, item, index)
-    if len(targets) == 1 and not isinstance(fold.source.condition, Unknown):
+    if len(targets) == 1 and fold.source.exists_with(targets[0].node.source):
         _fold_into(targets[0], fold)
     else:
         for target in targets:

@@ -48,7 +48,7 @@ def _child(parent: Declared, kind: str, element: Value, tables: _Tables, index: 
     """``index`` is None when it is unknown which children there are: one node stands for all of them then."""
     source = parent.node.source
     if index is None:
-        source = replace(source, condition=Unknown(element.why))
+        source = replace(source, condition=Unknown(element.why), circumstances=frozenset())
     if isinstance(element, Unknown):
         element = {"name": Unknown(element.why), "properties": Unknown(element.why)}
     body: dict[str, Value] = element if isinstance(element, dict) else {}

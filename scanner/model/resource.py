@@ -59,6 +59,8 @@ class SourceResource:
     mode: Mode = Mode.MANAGED
     condition: Value = True
     """False never gets here; Unknown when it depends on the deployment whether the resource exists."""
+    circumstances: frozenset[str] = field(default=frozenset(), kw_only=True)
+    """What decides whether it exists, each as a text that is the same where the same is asked. Empty when nothing does, or it cannot be told."""
     provider: tuple[int, ...] | None = None
     """Terraform: the version of the resource's provider in use, as exact as the configuration tells: (4,) or (4, 12, 0)."""
     calls: tuple[Step, ...] = ()
@@ -67,6 +69,10 @@ class SourceResource:
     """Addresses of explicit dependencies."""
     scope: Value = None
     """ARM and Bicep: the resource id that an extension resource is deployed on, when given."""
+
+    def exists_with(self, other: SourceResource) -> bool:
+        """True when it is certain to exist where the other one does: all that its own existence depends on, the other's does, too."""
+        return self.condition is True or (bool(self.circumstances) and self.circumstances <= other.circumstances)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def _belongs(node: Node, kind: EdgeKind, relation: Relation) -> bool:
 
 def _pointing_here(relation: Relation, kind: EdgeKind, node: Node, graph: GraphIndex) -> Kin:
     sources = graph.inward(node, kind, relation.at)
-    relatives = [Relative(source, _existence(source)) for source in sources if source.type.casefold() in relation.types]
+    relatives = [Relative(source, _existence(source, node)) for source in sources if source.type.casefold() in relation.types]
     linked = {source.index for source in sources}
     relatives += [
         Relative(other, f"it cannot be told which resource {other.address} {_VERBS[kind]}")
@@ -162,9 +162,12 @@ def _pointing_here(relation: Relation, kind: EdgeKind, node: Node, graph: GraphI
     return Kin(tuple(relatives), f"{graph.gaps[0].what} was not available" if graph.gaps and relation.gaps else "")
 
 
-def _existence(node: Node) -> str:
-    condition = node.source.condition
-    return f"it is not known whether {node.address} exists: {condition.why}" if isinstance(condition, Unknown) else ""
+def _existence(other: Node, node: Node) -> str:
+    """Why it may be that the node exists without the other one."""
+    condition = other.source.condition
+    if not isinstance(condition, Unknown) or other.source.exists_with(node.source):
+        return ""
+    return f"it is not known whether {other.address} exists: {condition.why}"
 
 
 def _may_point_at(other: Node, kind: EdgeKind, node: Node) -> bool:

@@ -73,7 +73,8 @@ def _rules_of(node: Node, graph: GraphIndex) -> list[SecurityRule]:
         # Inline rules may have been made nodes too: those share the group's declaration.
         if child.type.casefold() == _RULE_TYPE and not (inline.value and child.source is node.source):
             condition = child.source.condition
-            rules += _read(child, ("properties",), condition.why if isinstance(condition, Unknown) else "")
+            doubtful = isinstance(condition, Unknown) and not child.source.exists_with(node.source)
+            rules += _read(child, ("properties",), condition.why if doubtful else "")
     for stray in graph.unlinked(EdgeKind.PARENT):
         if stray.type.casefold() == _RULE_TYPE:
             rules += _read(stray, ("properties",), f"it cannot be told which group {stray.address} belongs to")

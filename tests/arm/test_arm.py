@@ -84,3 +84,37 @@ def test_expressions_for_the_console() -> None:
     assert evaluate_expression("add(1, 2)") == evaluate_expression("[add(1, 2)]") == 3
     with pytest.raises(InputError, match="division by zero"):
         evaluate_expression("div(1, 0)")
+
+
+@pytest.mark.parametrize(
+    ("subject", "other", "together"),
+    [
+        ("[parameters('on')]", "[parameters('on')]", True),
+        ("[parameters('on')]", None, True),
+        (None, "[parameters('on')]", False),
+        ("[parameters('on')]", "[not(parameters('on'))]", False),
+    ],
+)
+def test_resources_that_exist_together(subject: str | None, other: str | None, together: bool, tmp_path: Path) -> None:
+    def resource(name: str, condition: str | None) -> dict[str, Any]:
+        return {"type": "A.B/c", "apiVersion": "2024-01-01", "name": name} | ({} if condition is None else {"condition": condition})
+
+    inner = {"$schema": SCHEMA.format("deploymentTemplate"), "contentVersion": "1.0.0.0", "resources": [resource("one", None), resource("two", None)]}
+    nested = {
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": "2024-03-01",
+        "name": "inside",
+        "condition": "[parameters('on')]",
+        "properties": {"mode": "Incremental", "template": inner},
+    }
+    template = {
+        "$schema": SCHEMA.format("deploymentTemplate"),
+        "contentVersion": "1.0.0.0",
+        "parameters": {"on": {"type": "bool"}},
+        "resources": [resource("subject", subject), resource("other", other), nested],
+    }
+    (tmp_path / "main.json").write_text(json.dumps(template))
+    found = {found.raw["name"]: found for found in load_template(tmp_path / "main.json", Files((tmp_path.resolve(),), tmp_path), ()).resources}
+    assert found["other"].exists_with(found["subject"]) is together
+    assert found["one"].exists_with(found["two"])
+    assert found["one"].exists_with(found["subject"]) is (subject == "[parameters('on')]")

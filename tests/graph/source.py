@@ -32,13 +32,16 @@ def terraform(address: str, /, *, provider: tuple[int, ...] | None = (4,), **raw
     """``azurerm_subnet.a`` or ``data.azurerm_subnet.a`` with attributes; ``condition_`` and ``references_`` are not attributes."""
     condition = raw.pop("condition_", True)
     references = raw.pop("references_", {})
+    circumstances = frozenset(raw.pop("circumstances_", ()))
     parts = address.split(".")
     mode = Mode.EXISTING if parts[0] == "data" else Mode.MANAGED
     kind = parts[1] if mode is Mode.EXISTING else parts[0]
     if kind == "module":
         kind = parts[-2]
     origin = SpyOrigin(references, address)
-    return SourceResource(address, kind, parts[-1], Language.TERRAFORM, raw, HEADER, origin, None, mode, condition, provider)
+    return SourceResource(
+        address, kind, parts[-1], Language.TERRAFORM, raw, HEADER, origin, None, mode, condition, provider, circumstances=circumstances
+    )
 
 
 def arm(kind: str, name: Value, /, *, language: Language = Language.ARM, api: str | None = "2023-01-01", **raw: Value) -> SourceResource:

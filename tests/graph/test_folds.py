@@ -64,6 +64,18 @@ def test_a_fold_that_may_not_exist() -> None:
     assert isinstance(at(graph(ACCOUNT, fold).nodes[0].body, "properties.networkAcls.defaultAction"), Unknown)
 
 
+def test_a_fold_that_exists_wherever_its_target_does() -> None:
+    account = terraform("azurerm_storage_account.a", name="a", condition_=Unknown("count"), circumstances_="a")
+    fold = terraform(
+        "azurerm_storage_account_network_rules.r",
+        storage_account_id=computed("azurerm_storage_account.a"),
+        default_action="Deny",
+        condition_=Unknown("count"),
+        circumstances_="a",
+    )
+    assert at(graph(account, fold).nodes[0].body, "properties.networkAcls.defaultAction") == "Deny"
+
+
 def test_a_fold_into_something_elsewhere_stays_as_a_bare_node() -> None:
     other = "/subscriptions/x/resourceGroups/y/providers/Microsoft.Storage/storageAccounts/other"
     built = rules(storage_account_id=other, default_action="Deny")

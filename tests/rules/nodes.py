@@ -27,12 +27,15 @@ def node(
     address: str = "it",
     *,
     condition: Value = True,
+    circumstances: Iterable[str] = (),
     mode: Mode = Mode.MANAGED,
     edges: Iterable[tuple[EdgeKind, int] | tuple[EdgeKind, int, Path]] = (),
     unlinked: Iterable[EdgeKind] = (),
     language: Language = Language.ARM,
 ) -> Node:
-    source = SourceResource(address, type_, address, language, body, SPAN, Nowhere(), condition=condition, mode=mode)
+    source = SourceResource(
+        address, type_, address, language, body, SPAN, Nowhere(), condition=condition, circumstances=frozenset(circumstances), mode=mode
+    )
     return Node(-1, address, type_, address, source, body, edges=tuple(Edge(*edge) for edge in edges), unlinked=frozenset(unlinked))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scanner.files import Files, SourceText
 from scanner.model.source import Problem, Step
 from scanner.model.value import Symbol, Unknown
+from scanner.terraform.configuration.circumstances import circumstance
 from scanner.terraform.configuration.expansion import SINGLE, Expansion, Instance, by_count, by_enabled, by_for_each
 from scanner.terraform.configuration.given import Given
 from scanner.terraform.configuration.module import block_span
@@ -261,6 +262,18 @@ class ModuleInstance:
             return True
         own = self.called.instance.condition
         return self.caller.condition() if own is True else own
+
+    def circumstances(self) -> frozenset[str]:
+        """What decides whether this module instance exists; nothing when it does for certain."""
+        if self.caller is None or self.called is None:
+            return frozenset()
+        around = self.caller.circumstances()
+        return around if self.called.instance.condition is True else around | self.caller.asked(self.called.block, self.called.instance)
+
+    def asked(self, block: Block, instance: Instance) -> frozenset[str]:
+        """What decides whether the block in this module has this instance."""
+        question = circumstance(block, instance.index, self.module.resources)
+        return frozenset({f"{self._prefix()}{question}"})
 
     def steps(self) -> tuple[Step, ...]:
         """The calls that lead here, outermost first."""

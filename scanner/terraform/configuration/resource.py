@@ -50,6 +50,11 @@ class ResourceInstance:
         own = self.instance.condition
         return self.module.condition() if own is True else own
 
+    def circumstances(self) -> frozenset[str]:
+        """What decides whether this instance exists; nothing when it does for certain."""
+        around = self.module.circumstances()
+        return around if self.instance.condition is True else around | self.module.asked(self.block, self.instance)
+
     def provider_name(self) -> str:
         """The local name of its provider: what ``provider`` says, else the first word of the type."""
         written = self.block.body.attributes.get("provider")
