@@ -37,7 +37,8 @@ class Unit:
     """Reads the template at a path; raises Unavailable, or InputError for a broken one."""
     locate: Callable[[ModuleFile], FilePath]
     """Finds the file of a Bicep module; raises Unavailable."""
-    gaps: dict[Gap, None] = field(default_factory=dict)
+    gaps: dict[Gap, set[str]] = field(default_factory=dict)
+    """Each with the addresses of its deployments: the turns of a loop share a place."""
     instances: int = 0
 
 

@@ -11,6 +11,7 @@ from scanner.arm.deployment import Deployment, Unavailable, Unit
 from scanner.arm.evaluator import Evaluator, OutOfBudget
 from scanner.arm.levels import level_of
 from scanner.arm.nesting import passed
+from scanner.arm.passing import with_what_they_receive
 from scanner.arm.scope import Given, Scope, Target
 from scanner.arm.template import Expressions, ModuleFile, Place, Template
 from scanner.arm.values import member, member_name
@@ -65,7 +66,7 @@ class _Loader:
         return Evaluated(
             tuple(resources),
             tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),
-            tuple(sorted(unit.gaps, key=lambda gap: (gap.span, gap.what))),
+            tuple(sorted(with_what_they_receive(unit.gaps, resources), key=lambda gap: (gap.span, gap.what))),
             tuple(sorted(read)),
             given=tuple(map(self.files.shown, given)),
             undeclared=tuple(self.undeclared(template, given)),

@@ -35,7 +35,7 @@ def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
         path = (*instance.path, key)
         template, linked = _template(owner, instance, properties, path)
     except Unavailable as error:
-        owner.unit.gaps.setdefault(Gap(instance.header, str(error)))
+        owner.unit.gaps.setdefault(Gap(instance.header, str(error)), set()).add(instance.address)
         return None
     label = _label(owner, instance)
     calls = owner.calls if owner.home else (*owner.calls, Step(instance.header, f"deployment {_name(instance)!r}"))

@@ -15,7 +15,7 @@ from scanner.graph.shapes import SHAPES
 from scanner.graph.translate import Draft, join
 from scanner.model.graph import Node, Place
 from scanner.model.resource import Gap, Mode, SourceResource
-from scanner.model.value import Path, Unknown, Value
+from scanner.model.value import Path, Unknown, Value, texts
 
 RESOURCES = ("azapi_resource", "azapi_data_plane_resource")
 UPDATE = "azapi_update_resource"
@@ -55,7 +55,8 @@ def untold_types(resources: Iterable[SourceResource]) -> Iterator[Gap]:
     """A gap for each azapi resource whose type is an unknown value: it may be the very thing that seems to be missing."""
     for source in resources:
         if source.type in (*RESOURCES, UPDATE) and source.mode is Mode.MANAGED and isinstance(source.raw.get("type"), Unknown):
-            yield Gap(source.header, f"the type of {source.address} is not known before deployment")
+            said = {key: value for key, value in source.raw.items() if key not in ("location", "tags", "type")}
+            yield Gap(source.header, f"the type of {source.address} is not known before deployment", frozenset(texts(said)))
 
 
 def _node(source: SourceResource, arm_type: str, version: str, draft: Draft) -> Node:

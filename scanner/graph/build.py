@@ -11,6 +11,7 @@ from scanner.graph.catalogue import Catalogue, load_catalogue
 from scanner.graph.declared import Declared
 from scanner.graph.defaults import apply_defaults
 from scanner.graph.folds import apply_folds
+from scanner.graph.gaps import reach
 from scanner.graph.index import Index
 from scanner.graph.inline import lift_inline
 from scanner.graph.link import Linker, numbered
@@ -37,7 +38,8 @@ def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Gra
     linker.link_references(kept)
     nodes = numbered(kept)
     folded = tuple(Folded(item.node.source, item.folded_into.node.index) for item in declared if item.folded_into is not None)
-    return Graph(nodes, (*evaluated.gaps, *untold_types(resources)), linker.finish(kept), folded)
+    gaps = (*evaluated.gaps, *untold_types(resources))
+    return Graph(nodes, gaps, linker.finish(kept), folded, reach(gaps, kept, index))
 
 
 def _declare(source: SourceResource, catalogue: Catalogue) -> Iterator[Declared]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path as FilePath
 
 from scanner.cache import JSON, cached_json
@@ -20,7 +20,7 @@ from scanner.yaml_file import Document, MalformedData, read_document
 FOLDER = FilePath(__file__).parent.parent / "mappings"
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Catalogue:
     """Entries are kept as JSON text and compiled when a resource first needs them: most runs need few."""
 
@@ -54,6 +54,12 @@ class Catalogue:
         if source_type not in self._retired:
             self._retired[source_type] = tuple(retired_of(json.loads(self._azurerm.get(source_type, "{}"))))
         return self._retired[source_type]
+
+    @cached_property
+    def separate(self) -> frozenset[str]:
+        """The ARM types, in lower case, that azurerm has a resource for; others are only blocks of one."""
+        entries = map(json.loads, self._azurerm.values())
+        return frozenset(entry["type"].lower() for entry in entries if "fold" not in entry)
 
     def arm_type(self, arm_type: str, api_version: str | None) -> ArmType:
         """What is known of an ARM type at an API version (None: the newest): nothing at all, maybe."""

@@ -81,11 +81,14 @@ class Folded(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Graph:
-    """All resources of one unit. ``gaps`` are parts that were not available: nothing can be said to be missing then."""
+    """All resources of one unit."""
 
     nodes: tuple[Node, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    """Parts that were not available: nothing can be said to be missing of the nodes that they may know of."""
     incoming: dict[int, tuple[tuple[int, Edge], ...]] = field(default_factory=dict)
     """Node index to (source index, edge), for every edge that ends at it."""
     folded: tuple[Folded, ...] = ()
     """The resources that have no node of their own, in source order."""
+    reach: tuple[frozenset[int] | None, ...] = ()
+    """For each gap the indices of the nodes that it may know of; None for all of them."""

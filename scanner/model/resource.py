@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from scanner.model.source import Problem, Span, Step, Trace
-from scanner.model.value import Path, Reference, Value
+from scanner.model.value import Part, Path, Reference, Value
 
 
 class Language(str, Enum):
@@ -79,11 +79,13 @@ class SourceResource:
 class Gap:
     """A part of the unit that was not available: a module that was not downloaded, a linked template.
 
-    Resources may exist behind it, so "no such resource" is not a fact in a unit with gaps.
+    Resources may exist behind it, so "no such resource" is not a fact about what it knows of.
     """
 
     span: Span
     what: str
+    receives: frozenset[tuple[Part, ...]] | None = None
+    """The texts that are passed to it, in parts: it can name the resources whose ids or names they are. None: it may name any."""
 
 
 @dataclass(frozen=True, slots=True)

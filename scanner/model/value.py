@@ -69,3 +69,20 @@ def leaves(value: Value, path: Path = ()) -> Iterator[tuple[Path, Value]]:
             yield from leaves(item, (*path, index))
     else:
         yield path, value
+
+
+def texts(value: Value) -> Iterator[tuple[Part, ...]]:
+    """Every text in the tree in its parts, whatever the unknown ones turn out to be; what nothing is known of is left out."""
+    pending: list[Value] = [value]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, str):
+            yield (item,)
+        elif isinstance(item, dict):
+            pending += [*item.keys(), *item.values()]
+        elif isinstance(item, (list, tuple)):
+            pending += item
+        elif isinstance(item, Unknown):
+            if item.parts:
+                yield item.parts
+            pending += item.candidates

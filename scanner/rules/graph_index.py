@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
+from scanner.graph.gaps import said_inside
 from scanner.model.graph import EdgeKind, Graph, Node
 from scanner.model.resource import Gap
 from scanner.model.value import Path
@@ -20,9 +22,12 @@ class GraphIndex:
         self.memory: dict[tuple[str, int], Any] = {}
         """What has been worked out about a node, by what it is and the node's index: several rules ask the same."""
 
-    @property
-    def gaps(self) -> tuple[Gap, ...]:
-        return self._graph.gaps
+    def gap(self, node: Node, types: Collection[str]) -> Gap | None:
+        """A part that was not available and may hold a node of one of the types that concerns this one."""
+        gaps, reach = self._graph.gaps, self._graph.reach
+        if not gaps or said_inside(node, types):
+            return None
+        return next((gap for index, gap in enumerate(gaps) if not reach or (known := reach[index]) is None or node.index in known), None)
 
     @cached_property
     def _judged(self) -> dict[str, list[Node]]:

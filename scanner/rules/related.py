@@ -159,7 +159,8 @@ def _pointing_here(relation: Relation, kind: EdgeKind, node: Node, graph: GraphI
         for other in graph.unlinked(kind)
         if other.type.casefold() in relation.types and other.index not in linked and _may_point_at(other, kind, node)
     ]
-    return Kin(tuple(relatives), f"{graph.gaps[0].what} was not available" if graph.gaps and relation.gaps else "")
+    gap = graph.gap(node, relation.types) if relation.gaps else None
+    return Kin(tuple(relatives), f"not all code was available: {gap.what}" if gap is not None else "")
 
 
 def _existence(other: Node, node: Node) -> str:

@@ -39,14 +39,14 @@ def node(
     return Node(-1, address, type_, address, source, body, edges=tuple(Edge(*edge) for edge in edges), unlinked=frozenset(unlinked))
 
 
-def graph(*nodes: Node, gaps: int = 0) -> Graph:
+def graph(*nodes: Node, gaps: int = 0, reach: tuple[frozenset[int] | None, ...] = ()) -> Graph:
     incoming: dict[int, tuple[tuple[int, Edge], ...]] = {}
     for index, each in enumerate(nodes):
         each.index = index
     for each in nodes:
         for edge in each.edges:
             incoming[edge.target] = (*incoming.get(edge.target, ()), (each.index, edge))
-    return Graph(nodes, tuple(Gap(SPAN, "module.network") for _ in range(gaps)), incoming)
+    return Graph(nodes, tuple(Gap(SPAN, "module.network") for _ in range(gaps)), incoming, reach=reach)
 
 
 def rule(

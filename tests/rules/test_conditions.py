@@ -112,6 +112,8 @@ RELATED: list[tuple[str, dict[str, Value], Graph, bool | None]] = [
     ("maybe on this", {"via": "attached", "exists": True}, graph(vault(), setting(unlinked=[ATTACHED])), None),
     ("maybe on this, one is", {"via": "attached", "exists": True}, graph(vault(), setting(unlinked=[ATTACHED]), setting(edges=ON_VAULT)), True),
     ("a missing part", {"via": "attached", "exists": True}, graph(vault(), gaps=1), None),
+    ("a missing part that knows of it", {"via": "attached", "exists": True}, graph(vault(), gaps=2, reach=(frozenset(), frozenset({0}))), None),
+    ("a missing part that knows of another", {"via": "attached", "exists": True}, graph(vault(), setting(), gaps=1, reach=(frozenset({1}),)), False),
     ("a missing part that holds none", {"via": "attached", "exists": True, "gaps": False}, graph(vault(), gaps=1), False),
     ("a missing part, one is here", {"via": "attached", "exists": True}, graph(vault(), setting(edges=ON_VAULT), gaps=1), True),
     ("any is on", {"via": "attached", "any": IS_ON}, graph(vault(), setting(False, edges=ON_VAULT), setting(edges=ON_VAULT)), True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from scanner.errors import InputError
@@ -10,8 +11,9 @@ from scanner.files import Files, whole_file
 from scanner.model.inputs import Inputs
 from scanner.model.resource import Evaluated, Gap, Language, Mode, SourceResource
 from scanner.model.source import Problem
-from scanner.model.value import Value
+from scanner.model.value import Part, Value
 from scanner.terraform.configuration.deep_stack import with_deep_stack
+from scanner.terraform.configuration.flows import passed
 from scanner.terraform.configuration.given import given_values, planned_values
 from scanner.terraform.configuration.instance import ModuleInstance, Run
 from scanner.terraform.configuration.module import block_span
@@ -45,7 +47,7 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     return Evaluated(
         tuple(resources),
         (*problems, *run.problems),
-        tuple(tree.gaps),
+        tuple(tree.gaps.values()),
         tuple(sorted(set(read))),
         tuple(sorted(declared)),
         tuple(given.sources),
@@ -85,6 +87,7 @@ def _workspace(directory: Path, files: Files) -> str | None:
 
 def _resources(run: Run, tree: Tree, providers: Providers) -> list[SourceResource]:
     resources: list[SourceResource] = []
+    received: dict[int, frozenset[tuple[Part, ...]] | None] = {key: frozenset() for key in tree.gaps}
     for module in _modules(ModuleInstance(run, tree.root)):
         for instance in _declared(module):
             if len(resources) >= MAX_RESOURCES:
@@ -93,6 +96,13 @@ def _resources(run: Run, tree: Tree, providers: Providers) -> list[SourceResourc
                 )
                 return resources
             resources.append(_source_resource(instance, providers))
+        for name, block in module.module.calls.items() if received else ():
+            known = received.get(id(block))
+            if known is not None:
+                more = passed(module, name)
+                received[id(block)] = None if more is None else known | more
+    for key, known in received.items():
+        tree.gaps[key] = replace(tree.gaps[key], receives=known)
     return resources
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scanner.files import SourceText
@@ -12,7 +12,7 @@ from scanner.terraform.configuration.body import BlockInstance
 from scanner.terraform.configuration.links import Link, Target, follow
 from scanner.terraform.configuration.module import attribute_span, block_span
 from scanner.terraform.configuration.resource import ResourceInstance
-from scanner.terraform.configuration.traversals import item_start, traversal, traversals
+from scanner.terraform.configuration.traversals import Traversal, item_start, traversal, traversals
 from scanner.terraform.evaluate import Scope, source_of
 from scanner.terraform.syntax import Attribute, Call, Expr
 from scanner.terraform.values import EvaluationError
@@ -58,7 +58,7 @@ class ResourceOrigin:
             starts = [(expr, place.block.scope)]
         else:
             starts = [] if place.rest else list(_expressions(place.block))
-        return tuple(dict.fromkeys(_references(starts)))
+        return tuple(dict.fromkeys(references_of(starts)))
 
 
 def _locate(block: BlockInstance, path: Path) -> _Place:
@@ -142,8 +142,13 @@ def _attribute_of(target: Target, path: Path) -> Link | None:
     return Link(Step(attribute_span(place.attribute), shown), place.attribute.expr, place.block.scope, place.attribute.source, place.rest)
 
 
-def _references(starts: list[tuple[Expr, Scope]]) -> Iterator[Reference]:
-    """The resources that expressions read, looking through variables, locals, loops and module outputs."""
+def references_of(
+    starts: list[tuple[Expr, Scope]], beyond: Callable[[Traversal, Scope], list[tuple[Expr, Scope]]] = lambda found, scope: []
+) -> Iterator[Reference]:
+    """The resources that expressions read, looking through variables, locals, loops and module outputs.
+
+    ``beyond`` gives the expressions to go on with where a traversal leads to nothing that is at hand.
+    """
     waiting = list(reversed(starts))
     visited: set[tuple[int, int]] = set()
     while waiting and len(visited) < MAX_VISITS:
@@ -158,4 +163,6 @@ def _references(starts: list[tuple[Expr, Scope]]) -> Iterator[Reference]:
                 yield Reference(link.address, link.path)
             elif link is not None and link.expr is not None and link.scope is not None:
                 inner.append((_descend(link.expr, link.path, link.scope)[0], link.scope))
+            elif link is None:
+                inner += beyond(found, scope)
         waiting += reversed(inner)

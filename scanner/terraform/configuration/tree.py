@@ -29,7 +29,8 @@ class Node:
 class Tree:
     root: Node
     nodes: list[Node]
-    gaps: list[Gap] = field(default_factory=list)
+    gaps: dict[int, Gap] = field(default_factory=dict)
+    """By the identity of the call's block."""
     problems: list[Problem] = field(default_factory=list)
 
     @classmethod
@@ -122,7 +123,7 @@ class _Builder:
         return self.loaded[directory]
 
     def _gap(self, block: Block, what: str) -> None:
-        self.tree.gaps.append(Gap(_source_span(block), what))
+        self.tree.gaps[id(block)] = Gap(_source_span(block), what)
 
     def _problem(self, block: Block, message: str) -> None:
         self.tree.problems.append(Problem(_source_span(block), message))
