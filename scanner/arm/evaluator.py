@@ -28,7 +28,7 @@ from scanner.arm.values import (
     with_members,
 )
 from scanner.model.source import Problem, Span
-from scanner.model.value import Path, Unknown, Value
+from scanner.model.value import Path, Unknown, Value, never_null
 
 if TYPE_CHECKING:
     from scanner.arm.scope import Scope
@@ -39,6 +39,11 @@ MAX_STEPS = 500_000
 """Calls and objects evaluated; the largest real templates take some 10,000."""
 MAX_COPIES = 800
 """What ARM allows in one copy loop."""
+
+MAY_BE_NULL = frozenset((
+    "coalesce", "first", "if", "indexfromend", "json", "last", "max", "min", "null", "parameters", "reduce", "tryget", "tryindexfromend", "variables",
+))  # fmt: skip
+"""Functions whose result may be null; all others have an answer, or fail."""
 
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 
@@ -157,11 +162,13 @@ class Evaluator:
         if len(call.arguments) < function.least or (function.most is not None and len(call.arguments) > function.most):
             raise EvaluationError(f"{function.name}() does not take {len(call.arguments)} argument{'s' * (len(call.arguments) != 1)}")
         if isinstance(function, Function):
-            return self.apply(function, [self.evaluate(argument, environment) for argument in call.arguments])
-        try:
-            return function.apply(self, environment, call.arguments)
-        except Undecided as undecided:
-            return Unknown(undecided.unknown.why)
+            result = self.apply(function, [self.evaluate(argument, environment) for argument in call.arguments])
+        else:
+            try:
+                result = function.apply(self, environment, call.arguments)
+            except Undecided as undecided:
+                result = Unknown(undecided.unknown.why)
+        return result if call.name in MAY_BE_NULL else never_null(result)
 
     def apply(self, function: Function, arguments: list[Value]) -> Value:
         """The result of a function of values, as precise as what is known of its arguments allows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 Value: TypeAlias = Any
@@ -36,16 +36,29 @@ class Unknown:
     ``why`` names what it waits for ("variable \"sku\" has no value"). ``candidates``, when there are some, are
     all the values it can take. ``parts``, when there are some, spell the text it will be: literal pieces,
     references and symbols in order, so that a partly known id can still be followed to the resource it names.
-    ``type`` is the front end's own notion of a type, or None.
+    ``type`` is the front end's own notion of a type, or None. ``certain`` says that it cannot be null.
     """
 
     why: str
     candidates: tuple[Value, ...] = ()
     parts: tuple[Part, ...] = ()
     type: Any = None
+    certain: bool = field(default=False, compare=False)
 
     def references(self) -> tuple[Reference, ...]:
         return tuple(part for part in self.parts if isinstance(part, Reference))
+
+
+def never_null(value: Value) -> Value:
+    """The same value, of which it is sure that it is not null."""
+    return replace(value, certain=True) if isinstance(value, Unknown) and not value.certain else value
+
+
+def is_set(value: Value) -> bool:
+    """True when the value is sure not to be null."""
+    if not isinstance(value, Unknown):
+        return value is not None
+    return value.certain or any(isinstance(part, str) and part for part in value.parts)
 
 
 def is_known(value: Value) -> bool:

@@ -146,7 +146,7 @@ def _compare(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value], T
 def _exists(operand: Value) -> Test:
     if not isinstance(operand, bool):
         raise ValueError("takes true or false")
-    return _over_candidates(lambda value: (value is not None) is operand, lambda value: operand if _is_text(value) else None)
+    return _over_candidates(lambda value: (value is not None) is operand, lambda value: operand if value.certain or _is_text(value) else None)
 
 
 def _empty(operand: Value) -> Test:

@@ -89,3 +89,21 @@ def test_every_function_has_a_row() -> None:
     spelled = {"list*": "list", "externalinput": "", "externalinputs": "", "extensions": ""}
     missing = [name for name in function_table() if not re.search(rf"\b{spelled.get(name, name)}", text)]
     assert [name for name in missing if not name.startswith(("tological", "tophysical"))] == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "certain"),
+    [
+        ("utcNow()", True),
+        ("dateTimeAdd(utcNow(), 'P1Y')", True),
+        ("format('{0}', parameters('text'))", True),
+        ("parameters('text')", False),
+        ("tryGet(parameters('tree'), 'a')", False),
+        ("parameters('tree').a", False),
+        ("if(parameters('flag'), utcNow(), null())", False),
+    ],
+)
+def test_certain(expression: str, certain: bool) -> None:
+    value = evaluate_expression(f"[{expression}]", scope())
+    assert isinstance(value, Unknown)
+    assert value.certain is certain

@@ -47,7 +47,7 @@ class Declaration:
     def missing(self, why: str = "") -> Unknown:
         """The variable when nobody gave it a value."""
         why = why or f'variable "{self.name}" has no value'
-        return Unknown(why, self.candidates, (Symbol(f"var.{self.name}"),), self.constraint.type)
+        return Unknown(why, self.candidates, (Symbol(f"var.{self.name}"),), self.constraint.type, not self.nullable)
 
 
 def evaluate_constant(expr: Expr) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from scanner.model.value import Unknown
+from scanner.model.value import Unknown, is_set, never_null
 from scanner.terraform.evaluate.attempts import can, try_
 from scanner.terraform.evaluate.loops import for_expression, splat
 from scanner.terraform.evaluate.operators import binary, unary
@@ -33,6 +33,12 @@ from scanner.terraform.syntax import (
 )
 from scanner.terraform.types import TooLarge, convert, type_of, unify
 from scanner.terraform.values import STRING, EvaluationError, Type, Value
+
+MAY_BE_NULL = frozenset((
+    "element", "ephemeralasnull", "jsondecode", "lookup", "nonsensitive", "one", "sensitive", "tobool", "tolist", "tomap", "tonumber", "toset",
+    "tostring", "yamldecode",
+))  # fmt: skip
+"""Functions whose result may be null; all others have an answer, or fail."""
 
 
 def evaluate(expr: Expr, scope: Scope) -> Value:
@@ -73,7 +79,7 @@ def _binary(expr: Binary, scope: Scope) -> Value:
             raise
         except EvaluationError as error:
             raise PlacedError(str(error), node.start, node.end) from error
-    return value
+    return never_null(value)
 
 
 def _conditional(expr: Conditional, scope: Scope) -> Value:
@@ -86,7 +92,8 @@ def _conditional(expr: Conditional, scope: Scope) -> Value:
         if any(isinstance(arm, EvaluationError) for arm in arms):
             return Unknown(test.why, type=type)
         then, otherwise = convert(then, type), convert(otherwise, type)
-        return one_of((then, otherwise), test.why, type, either_parts(then, otherwise, test.why))
+        value = one_of((then, otherwise), test.why, type, either_parts(then, otherwise, test.why))
+        return never_null(value) if is_set(then) and is_set(otherwise) else value
     taken = arms[0] if test else arms[1]
     if isinstance(taken, EvaluationError):
         raise taken
@@ -133,7 +140,8 @@ def _call(expr: Call, scope: Scope) -> Value:
             raise EvaluationError(f"Invalid expanding argument value: The expanding argument (indicated by ...) is {what}.")
         arguments += last
     try:
-        return scope.call(expr.name, arguments)
+        result = scope.call(expr.name, arguments)
+        return result if name in MAY_BE_NULL or name.startswith("provider::") else never_null(result)
     except TooLarge:
         raise
     except EvaluationError as error:  # placed here even if it has a place: that one is in another text
@@ -197,7 +205,7 @@ _RULES: dict[type, Callable[[Any, Scope], Value]] = {
     GetAttr: _traversal,
     Index: _traversal,
     Splat: lambda expr, scope: bounded(lambda: splat(expr, scope, evaluate), scope),
-    Unary: lambda expr, scope: unary(expr.operator, evaluate(expr.operand, scope)),
+    Unary: lambda expr, scope: never_null(unary(expr.operator, evaluate(expr.operand, scope))),
     Binary: _binary,
     Conditional: _conditional,
     Call: _call,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scanner.model.value import Unknown
+from scanner.model.value import Unknown, never_null
 from scanner.terraform.evaluate.loops import loop_scopes
 from scanner.terraform.evaluate.scope import Evaluate, Scope
 from scanner.terraform.evaluate.unknowns import either_parts, join_parts, one_of, over_candidates, text_parts
@@ -21,7 +21,7 @@ def template(expr: Template, scope: Scope, evaluate: Evaluate) -> Value:
     parts = expr.parts
     if len(parts) == 1 and not isinstance(parts[0], (str, TemplateIf, TemplateFor)):
         return evaluate(parts[0], scope)
-    return _text(parts, expr.start, scope, evaluate)
+    return never_null(_text(parts, expr.start, scope, evaluate))
 
 
 def condition(value: Value) -> bool | Unknown:

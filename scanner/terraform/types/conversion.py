@@ -134,7 +134,7 @@ def _unknown(value: Unknown, have: Type, want: Type) -> Unknown:
     target = replace_any(have, without_optional(want))
     candidates = tuple(converted for candidate in value.candidates for converted in _if_convertible(candidate, want))
     parts = value.parts if want.kind == "string" else ()
-    return Unknown(value.why, candidates, parts, target)
+    return Unknown(value.why, candidates, parts, target, value.certain)
 
 
 def _if_convertible(candidate: Value, want: Type) -> tuple[Value, ...]:
