@@ -37,7 +37,7 @@ _BY_SUFFIX = (
 # Markers that any JSON of interest must contain; they spare the parsing of all the others.
 _TEMPLATE_MARKS = re.compile(rb'schema\.management\.azure\.com|"contentVersion"|"resources"', re.I)
 _PARAMETERS_MARKS = re.compile(rb"deploymentParameters\.json|\"parameters\"", re.I)
-_PLAN_MARKS = re.compile(rb'"(planned_values|resource_changes)"')
+_PLAN_MARKS = re.compile(rb'"(planned_values|resource_changes|after_unknown)"')
 
 
 def named_format(name: str) -> Format | None:

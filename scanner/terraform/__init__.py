@@ -42,5 +42,16 @@ def load_plan(path: Path, files: Files) -> Evaluated:
 
 
 def is_plan(document: object) -> bool:
-    """True when parsed JSON is a plan: what `terraform show -json` or `tofu show -json` prints for one."""
-    return isinstance(document, dict) and "format_version" in document and ("planned_values" in document or "resource_changes" in document)
+    """True when parsed JSON is a plan: what `terraform show -json` or `tofu show -json` prints for one, or its list of changes alone."""
+    if isinstance(document, list):
+        return bool(document) and all(isinstance(item, dict) and _is_change(item.get("change")) for item in document)
+    if not isinstance(document, dict):
+        return False
+    planned, changes = document.get("planned_values"), document.get("resource_changes")
+    if isinstance(changes, list) or (isinstance(planned, dict) and "root_module" in planned):
+        return True  # cut down to these
+    return "format_version" in document and (planned is not None or changes is not None)
+
+
+def _is_change(change: object) -> bool:
+    return isinstance(change, dict) and "actions" in change and "after" in change

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.errors import InputError
@@ -13,6 +11,7 @@ from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Path as ValuePath
 from scanner.model.value import Reference, Unknown, Value
+from scanner.terraform.plan.entries import Entry, Listing
 from scanner.terraform.plan.origin import PlanOrigin
 from scanner.terraform.plan.references import ConfigModule, expression_at, module_at, references_of, without_indexes
 from scanner.terraform.plan.sources import Sources
@@ -23,31 +22,6 @@ from scanner.terraform.plan.written import Configured, Written
 MAX_RESOURCES = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One resource in the document: where its object stands, and where in that its attributes do."""
-
-    data: dict[str, Value]
-    path: ValuePath
-    values: ValuePath
-    unknown: Value = None
-    new: bool = False
-    """True when the plan creates or replaces it."""
-    before: Value = None
-    """The values of the resource that exists."""
-
-    @property
-    def address(self) -> str:
-        return str(self.data.get("address"))
-
-    @property
-    def after(self) -> dict[str, Value]:
-        found: Value = self.data
-        for name in self.values:
-            found = found.get(name) if isinstance(found, dict) else None
-        return found if isinstance(found, dict) else {}
-
-
 def load_plan(path: Path, files: Files) -> Evaluated:
     """The resources that the plan leaves in place, creates or updates; with their lines in the code where that is at hand."""
     shown = files.shown(path)
@@ -55,15 +29,19 @@ def load_plan(path: Path, files: Files) -> Evaluated:
         document = parse_json(files.read(path))
     except InputError as error:
         return Evaluated(problems=(error.problem(),), files=(shown,))
+    listing = Listing(document)
+    entries = listing.entries()
+    problems = listing.problems
     plan = document.value if isinstance(document.value, dict) else {}
-    problems = []
     if plan.get("errored") is True:
         problems.append(Problem(document.key_span(("errored",)), "the plan is of a run that failed, so it may be incomplete", fatal=False))
-    entries = {entry.address: entry for entry in _entries(plan)}
+    for name in ("configuration", "variables"):
+        if not isinstance(plan.get(name, {}), dict):
+            listing.note((name,), "is not an object, so it is not used")
     sources = Sources(path, files, plan)
-    configuration = plan.get("configuration")
-    root = ConfigModule(_dict(_dict(configuration).get("root_module")), "")
-    providers = PlanProviders(_dict(_dict(configuration).get("provider_config")), sources.folder, files)
+    configuration = _dict(plan.get("configuration"))
+    root = ConfigModule(_dict(configuration.get("root_module")), "")
+    providers = PlanProviders(_dict(configuration.get("provider_config")), sources.folder, files)
     written = Written()
     resources = [_resource(entry, document, root, sources, providers, written) for entry in list(entries.values())[:MAX_RESOURCES]]
     if len(entries) > MAX_RESOURCES:
@@ -71,44 +49,8 @@ def load_plan(path: Path, files: Files) -> Evaluated:
     return Evaluated(tuple(resources), tuple(problems), files=tuple(sorted({shown, *sources.files})))
 
 
-def _entries(plan: dict[str, Value]) -> Iterator[Entry]:
-    """Data sources that are already read, what is planned, and what changes, which says more about the same."""
-    for top, mode in (("prior_state", "data"), ("planned_values", "managed")):
-        values = _dict(_dict(plan.get(top)).get("values")) if top == "prior_state" else _dict(plan.get(top))
-        start: ValuePath = (top, "values") if top == "prior_state" else (top,)
-        for resource, path in _in_modules(_dict(values.get("root_module")), (*start, "root_module")):
-            if resource.get("mode") == mode:
-                yield Entry(resource, path, ("values",))
-    changes = plan.get("resource_changes")
-    for index, change in enumerate(changes if isinstance(changes, list) else ()):
-        what = _dict(_dict(change).get("change"))
-        if _named(change) and isinstance(what.get("after"), dict):  # a deletion leaves nothing
-            yield Entry(change, ("resource_changes", index), ("change", "after"), what.get("after_unknown"), _creates(what), what.get("before"))
-
-
-def _creates(change: dict[str, Value]) -> bool:
-    actions = change.get("actions")
-    return isinstance(actions, list) and "create" in actions
-
-
-def _in_modules(root: dict[str, Value], path: ValuePath) -> Iterator[tuple[dict[str, Value], ValuePath]]:
-    waiting = [(root, path)]
-    while waiting:
-        module, path = waiting.pop()
-        resources, children = module.get("resources"), module.get("child_modules")
-        for index, resource in enumerate(resources if isinstance(resources, list) else ()):
-            if _named(resource):
-                yield resource, (*path, "resources", index)
-        for index, child in enumerate(children if isinstance(children, list) else ()):
-            waiting.append((_dict(child), (*path, "child_modules", index)))
-
-
-def _named(resource: Value) -> bool:
-    return isinstance(resource, dict) and all(isinstance(resource.get(key), str) for key in ("address", "type", "name"))
-
-
 def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sources, providers: PlanProviders, written: Written) -> SourceResource:
-    data, address = entry.data, entry.address
+    data, address, type = entry.data, entry.address, entry.type
     module_address = data.get("module_address")
     if not isinstance(module_address, str):
         module_address = ".".join(_module_part(address))
@@ -121,7 +63,7 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
             return ()
         return tuple(dict.fromkeys(references_of(expression_at(declared, path), module, declared.get("for_each_expression"))))
 
-    source = sources.resource(address, data["type"])
+    source = sources.resource(address, type)
     exact = source if source is not None and source.address == address else None
 
     def unknown_at(path: ValuePath) -> Unknown:
@@ -132,18 +74,18 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
         return in_code if isinstance(in_code, Unknown) else Unknown(why)
 
     after, marks = entry.after, entry.unknown
-    if data.get("mode") != "data":
+    if not entry.is_data:
         after, marks = written.settle(after, marks, entry.new, entry.before, _configured(exact, declared))
     origin = PlanOrigin(document, entry.path, (*entry.path, *entry.values), references, None if source is None else source.origin)
     return SourceResource(
         address=address,
-        type=data["type"],
-        name=data["name"],
+        type=type,
+        name=entry.name,
         language=Language.PLAN,
         raw=planned(after, marks, unknown_at),
         header=origin.header if source is None else source.header,
         origin=origin,
-        mode=Mode.EXISTING if data.get("mode") == "data" else Mode.MANAGED,
+        mode=Mode.EXISTING if entry.is_data else Mode.MANAGED,
         provider=providers.version(data.get("provider_name"), declared.get("provider_config_key"), None if source is None else source.provider),
         calls=() if source is None else source.calls,
         depends_on=_depends_on(declared, module_address),

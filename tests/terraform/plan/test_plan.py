@@ -100,8 +100,6 @@ def change(actions: list[str], after: Any, unknown: Any = None, **more: Any) -> 
         (change(["forget"], None), None),
         (change(["no-op"], {"a": 1}), {"a": 1}),
         (change(["delete", "create"], {"a": [1, None], "b": None, "c": {}}), {"a": [1, None], "c": {}}),
-        ({"address": "a_b.x"}, None),
-        ("nonsense", None),
     ],
 )
 def test_changes(tmp_path: Path, entry: Any, expected: dict[str, Any] | None) -> None:
@@ -125,14 +123,72 @@ def test_unknown_parts(tmp_path: Path) -> None:
 def test_what_is_no_plan_ends_in_a_problem_or_nothing(tmp_path: Path) -> None:
     assert load(tmp_path, "{").problems[0].fatal
     assert load(tmp_path, "[" * 5000).problems[0].fatal
-    for odd in (
-        [],
-        1,
-        {"resource_changes": 5},
-        {"planned_values": {"root_module": {"resources": [None], "child_modules": {}}}},
-        {"configuration": []},
-    ):
-        assert load(tmp_path, odd).resources == ()
+    assert load(tmp_path, {"configuration": {}}).resources == ()
+
+
+GOOD = change(["create"], {"a": 1})
+LOST = "so what it says of resources is lost"
+NO_CHANGE = "is not a resource with a type and a change"
+UNUSED = "is not an object, so it is not used"
+
+
+@pytest.mark.parametrize(
+    ("plan", "count", "messages"),
+    [
+        ([], 0, []),
+        (1, 0, ["the plan is not an object, " + LOST]),
+        ({"resource_changes": 5}, 0, ["resource_changes is not a list, " + LOST]),
+        ({"resource_changes": {"a": GOOD}}, 0, ["resource_changes is not a list, " + LOST]),
+        ({"resource_changes": [GOOD, 7, {"type": "a_b"}]}, 1, [f"resource_changes[{n}] {NO_CHANGE}, {LOST}" for n in (1, 2)]),
+        ({"resource_changes": [change(["create"], [1])]}, 0, ["resource_changes[0].change.after is not an object, " + LOST]),
+        ({"resource_changes": [change(["create"], None)]}, 0, ["resource_changes[0].change.after is not an object, " + LOST]),
+        ({"planned_values": []}, 0, ["planned_values is not an object, " + LOST]),
+        ({"planned_values": {"root_module": 1}}, 0, ["planned_values.root_module is not an object, " + LOST]),
+        (
+            {"planned_values": {"root_module": {"resources": [None], "child_modules": {}}}},
+            0,
+            [
+                f"planned_values.root_module.resources[0] is not a resource with a type, {LOST}",
+                f"planned_values.root_module.child_modules is not a list, {LOST}",
+            ],
+        ),
+        ({"prior_state": "x", "resource_changes": [GOOD]}, 1, ["prior_state is not an object, " + LOST]),
+        ({"configuration": [], "variables": 1, "resource_changes": [GOOD]}, 1, ["configuration " + UNUSED, "variables " + UNUSED]),
+        (
+            {"resource_changes": [1] * 30},
+            0,
+            [*(f"resource_changes[{n}] {NO_CHANGE}, {LOST}" for n in range(20)), "10 more parts of the plan cannot be read"],
+        ),
+    ],
+)
+def test_members_of_a_wrong_shape_are_told(tmp_path: Path, plan: Any, count: int, messages: list[str]) -> None:
+    evaluated = load(tmp_path, plan)
+    assert len(evaluated.resources) == count
+    assert [problem.message for problem in evaluated.problems] == messages
+    assert all(problem.fatal is not problem.message.endswith("not used") for problem in evaluated.problems)
+
+
+@pytest.mark.parametrize(
+    ("plan", "expected"),
+    [
+        ({"resource_changes": [GOOD]}, [("a_b.x", "x", Mode.MANAGED)]),
+        ([GOOD], [("a_b.x", "x", Mode.MANAGED)]),
+        ([{"type": "a_b", "name": "y", "module_address": "module.m", "change": GOOD["change"]}], [("module.m.a_b.y", "y", Mode.MANAGED)]),
+        (
+            [{"type": "a_b", "change": GOOD["change"]}, {"type": "a_b", "change": GOOD["change"]}],
+            [("a_b[0]", "", Mode.MANAGED), ("a_b[1]", "", Mode.MANAGED)],
+        ),
+        ([{"type": "a_b", "name": "y", "mode": "data", "change": GOOD["change"]}], [("data.a_b.y", "y", Mode.EXISTING)]),
+        ([{"type": "a_b", "address": "module.data.a_b.y", "change": GOOD["change"]}], [("module.data.a_b.y", "", Mode.MANAGED)]),
+        ([{"type": "a_b", "address": "module.m.data.a_b.y", "change": GOOD["change"]}], [("module.m.data.a_b.y", "", Mode.EXISTING)]),
+        ({"planned_values": {"root_module": {"resources": [{"type": "a_b", "name": "x", "values": {"a": 1}}]}}}, [("a_b.x", "x", Mode.MANAGED)]),
+    ],
+)
+def test_a_plan_may_be_cut_down(tmp_path: Path, plan: Any, expected: list[tuple[str, str, Mode]]) -> None:
+    evaluated = load(tmp_path, plan)
+    assert is_plan(plan) and not evaluated.problems
+    assert [(r.address, r.name, r.mode) for r in evaluated.resources] == expected
+    assert all(resource.raw == {"a": 1} for resource in evaluated.resources)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +198,9 @@ def test_what_is_no_plan_ends_in_a_problem_or_nothing(tmp_path: Path) -> None:
         ({"format_version": "1.2", "resource_changes": []}, True),
         ({"format_version": "1.0", "values": {}}, False),
         ({"planned_values": {}}, False),
+        ({"resource_changes": {}}, False),
         ([], False),
+        ([{"type": "a_b"}], False),
     ],
 )
 def test_is_plan(document: object, expected: bool) -> None:
