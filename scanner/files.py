@@ -13,6 +13,10 @@ from scanner.model.source import Span
 
 MAX_BYTES = 32 * 1024 * 1024
 """Larger files are refused: the largest compiled landing-zone templates have about 4 MB."""
+MAX_FOLLOWED = 1_000
+"""Folders outside of the scanned trees."""
+CONFIGURATION = (".tf", ".tf.json", ".tofu", ".tofu.json")
+"""What Terraform reads of a module's folder, by the ends of the names."""
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +52,8 @@ class Files:
     """Reads below ``roots`` (the trees and files that the user named) and nowhere else.
 
     A path is judged by where it really lies, so a symlink cannot lead out. Texts are cached: each file is read once.
+    The one exception are modules: of a folder that the ``source`` of a module names, the configuration may be read as text
+    wherever it lies. That lets neither a function of the code nor a link reach anything else there.
     """
 
     roots: tuple[Path, ...]
@@ -56,6 +62,10 @@ class Files:
     """The working directory: what shown paths are relative to."""
     kept: dict[Hashable, object] = field(default_factory=dict, repr=False)
     """What a front end made of files and folders, for whoever asks for the same again."""
+    follows: bool = False
+    """Whether modules outside of the roots may be read."""
+    _followed: set[Path] = field(default_factory=set, repr=False)
+    """Their folders, resolved."""
     _texts: dict[Path, SourceText] = field(default_factory=dict, repr=False)
     _allowed: dict[Path, bool] = field(default_factory=dict, repr=False)
 
@@ -80,25 +90,57 @@ class Files:
             return False
         return any(real == root or root in real.parents for root in self.roots)
 
+    def follow(self, folder: Path) -> bool:
+        """Whether the configuration in a module's folder may be read, from now on; the caller vouches that a ``source`` names it."""
+        if self.allowed(folder) or not self.follows:
+            return self.allowed(folder)
+        if any(root in folder.parents for root in self.roots):
+            return False  # a link that leads out
+        try:
+            real = folder.resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):
+            return False
+        if len(self._followed) < MAX_FOLLOWED and real.is_dir():
+            self._followed.add(real)
+        return real in self._followed
+
+    def may_configure(self, path: Path) -> bool:
+        """Whether a module's folder, or a file of its configuration, may be read: inside the roots, or followed."""
+        return self.allowed(path) or (bool(self._followed) and self._is_followed(path))
+
+    def _is_followed(self, path: Path) -> bool:
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError, ValueError):
+            return False
+        return real in self._followed or (real.parent in self._followed and real.name.endswith(CONFIGURATION))
+
     def read_bytes(self, path: Path) -> bytes:
         """The file's bytes; InputError when it is outside the roots, too large or unreadable."""
         where = whole_file(self.shown(path))
         if not self.allowed(path):
             raise InputError(where, "lies outside the scanned tree and was not read")
-        try:
-            if not path.is_file():
-                raise InputError(where, "is not a regular file" if path.exists() else "does not exist")
-            if (size := path.stat().st_size) > MAX_BYTES:
-                raise InputError(where, f"has {size:,} bytes; files over {MAX_BYTES:,} bytes are not read")
-            return path.read_bytes()
-        except OSError as error:
-            raise InputError(where, f"cannot be read: {error.strerror or error}") from error
+        return _contents(path, where)
 
     def read(self, path: Path) -> SourceText:
         """The file as text: UTF-8 with or without BOM, or UTF-16 with BOM; InputError when it is none of these."""
         if (known := self._texts.get(path)) is None:
-            known = self._texts[path] = SourceText(self.shown(path), decode(self.read_bytes(path), self.shown(path)))
+            shown = self.shown(path)
+            outside = not self.allowed(path) and self.may_configure(path)
+            data = _contents(path, whole_file(shown)) if outside else self.read_bytes(path)
+            known = self._texts[path] = SourceText(shown, decode(data, shown))
         return known
+
+
+def _contents(path: Path, where: Span) -> bytes:
+    try:
+        if not path.is_file():
+            raise InputError(where, "is not a regular file" if path.exists() else "does not exist")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise InputError(where, f"has {size:,} bytes; files over {MAX_BYTES:,} bytes are not read")
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(where, f"cannot be read: {error.strerror or error}") from error
 
 
 def repository_root(path: Path) -> Path | None:

@@ -44,6 +44,7 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     outcomes = _run(discovery.units, settings, files, executor)
     if settings.templates:
         outcomes += _run(module_units(outcomes, files), settings, files, executor)
+    follow_read(files, (record.file for outcome in outcomes for record in outcome.coverage.files))
     merged = merge(discovery, outcomes, files)
     return replace(merged, unused=unused_inputs(discovery, outcomes, merged, files))
 
@@ -140,7 +141,13 @@ def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evalua
 
 def files_for(settings: Settings) -> Files:
     """What may be read: the scanned trees, and the input files that the user named wherever they lie."""
-    return Files((*settings.roots, *settings.inputs.named_files()), settings.base)
+    return Files((*settings.roots, *settings.inputs.named_files()), settings.base, follows=not settings.strict_root)
+
+
+def follow_read(files: Files, read: Iterable[str]) -> None:
+    """Lets modules outside of the scanned trees be read again that a unit, maybe in another process, has read."""
+    for folder in {(files.base / name).parent for name in read}:
+        files.follow(folder)
 
 
 @cache

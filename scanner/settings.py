@@ -18,6 +18,8 @@ class Settings:
     """The working directory: what paths are shown relative to."""
     roots: tuple[Path, ...] = ()
     """The trees that may be read."""
+    strict_root: bool = False
+    """Read no modules outside of these."""
     inputs: Inputs = field(default_factory=Inputs)
     rule_folders: tuple[Path, ...] = ()
     """Folders with rules of the user's own."""

@@ -40,6 +40,13 @@ def input_options(command: F) -> F:
     return command
 
 
+def strict_root_option(command: F) -> F:
+    """Which places may be read."""
+    return click.option("--strict-root", is_flag=True, help="Do not follow Terraform modules out of the named folders (out of their repository).")(
+        command
+    )
+
+
 def rule_options(command: F) -> F:
     """Which rules apply."""
     for option in (
@@ -99,6 +106,7 @@ def settings_of(
     templates: bool = True,
     all_outcomes: bool = False,
     jobs: int = 0,
+    strict_root: bool = False,
 ) -> Settings:
     return Settings(
         base=working_directory(),
@@ -110,6 +118,7 @@ def settings_of(
         templates=templates,
         all_outcomes=all_outcomes,
         jobs=jobs,
+        strict_root=strict_root,
     )
 
 

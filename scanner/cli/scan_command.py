@@ -10,13 +10,13 @@ from shutil import get_terminal_size
 import click
 
 from scanner.cli.main import EXIT_CLEAN, EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNREADABLE
-from scanner.cli.options import input_options, inputs_of, rule_options, settings_of, working_directory
+from scanner.cli.options import input_options, inputs_of, rule_options, settings_of, strict_root_option, working_directory
 from scanner.config import load_config
 from scanner.errors import UsageError
 from scanner.model.result import Outcome, ScanResult
 from scanner.model.rule import Rule, Severity
 from scanner.report import summary
-from scanner.scan import chosen_rules, files_for, rooted, scan
+from scanner.scan import chosen_rules, files_for, follow_read, rooted, scan
 from scanner.settings import Settings
 
 _FORMATS = ("text", "json", "sarif", "markdown")
@@ -57,6 +57,7 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     help="Judge Terraform code that no root module deploys, with its inputs unknown.",
 )
 @click.option("--category", metavar="NAME", help="SARIF: keeps several uploads for one commit apart.")
+@strict_root_option
 @click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="NUMBER", help="Processes; 0, the default, chooses by cores and work.")
 @click.option("--color/--no-color", "colour", default=None, help="Colours in the text report; by default when it goes to a terminal.")
 @click.option("--quiet", "-q", is_flag=True, help="No summary on standard error.")
@@ -75,6 +76,7 @@ def command(
     templates: bool,
     category: str | None,
     jobs: int,
+    strict_root: bool,
     colour: bool | None,
     quiet: bool,
     environments: tuple[str, ...],
@@ -100,6 +102,7 @@ def command(
         templates,
         outcomes == "all",
         jobs,
+        strict_root,
     )
     targets = _targets(formats, output)
     rules = chosen_rules(settings)
@@ -149,6 +152,7 @@ def _targets(formats: tuple[str, ...], output: Path | None) -> list[tuple[str, P
 def _render(kind: str, result: ScanResult, rules: tuple[Rule, ...], settings: Settings, category: str | None, colour: bool, width: int) -> str:
     """The report as text; each renderer is imported only when it is wanted."""
     files = files_for(settings)
+    follow_read(files, (record.file for record in result.coverage.files if record.status == "analysed"))
     if kind == "json":
         from scanner.report import json_report
 

@@ -142,7 +142,9 @@ class _Places:
     def line_hash(self, span: Span) -> str:
         if (known := self._hashes.get(span.file)) is None:
             try:
-                data = self._files.read_bytes(self._files.base / span.file)
+                path = self._files.base / span.file
+                # A module outside of the scanned tree may be read as text only.
+                data = self._files.read_bytes(path) if self._files.allowed(path) else self._files.read(path).text.encode()
             except InputError:  # it vanished since it was scanned
                 data = b""
             known = self._hashes[span.file] = line_hashes(data.decode("utf-8", "replace"))

@@ -60,6 +60,7 @@ def load_module(directory: Path, files: Files) -> Evaluated:
 
     There is a gap around it: its caller may add what the module lacks.
     """
+    files.follow(directory)  # it may be a module that was followed out of the scanned tree
     module = read_module(directory, files)
     tree = Tree(Node(module, ()), [])
     run = Run(files, tree.root, {}, template=True)

@@ -82,7 +82,7 @@ def constant(body: Body, name: str) -> object:
 def configuration_files(directory: Path, files: Files) -> tuple[list[Path], list[Path]]:
     """The files Terraform would read, in its order, and the override files. A ``.tofu`` file hides the ``.tf`` of its name."""
     try:
-        names = sorted(path.name for path in directory.iterdir()) if files.allowed(directory) else []
+        names = sorted(path.name for path in directory.iterdir()) if files.may_configure(directory) else []
     except OSError:
         names = []
     # A folder may be named like a file; a link may lead out of the scanned tree, or nowhere: discovery says so.
@@ -98,7 +98,7 @@ def configuration_files(directory: Path, files: Files) -> tuple[list[Path], list
 
 
 def _is_file(path: Path, files: Files) -> bool:
-    return (not path.is_symlink() or files.allowed(path)) and path.is_file()
+    return (not path.is_symlink() or files.may_configure(path)) and path.is_file()
 
 
 def load_module(directory: Path, files: Files) -> Module:

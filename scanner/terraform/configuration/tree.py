@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scanner.files import Files
+from scanner.files import Files, repository_root
 from scanner.model.resource import Gap
 from scanner.model.source import Problem, Span
 from scanner.terraform.configuration.module import Module, attribute_span, block_span, configuration_files, constant, load_module
@@ -13,6 +13,7 @@ from scanner.terraform.configuration.sources import installed_modules, local_dir
 from scanner.terraform.syntax import Block
 
 MAX_NODES = 10_000
+MAX_NAMED = 5
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +49,8 @@ class _Builder:
         self.files = files
         self.installed = installed_modules(directory, files)
         self.loaded: dict[Path, Module] = {}
+        self.outside: dict[str, Span] = {}
+        """The folders that were followed out of the scanned tree, as they are shown, and the source that led there first."""
         self.shared: dict[tuple[Path, tuple[str, ...]], Node] = {}
         self.loaded[directory] = load_module(directory, files)
         self.tree = Tree(Node(self.loaded[directory], ()), [])
@@ -72,6 +75,7 @@ class _Builder:
                 node.children[name] = self.shared[key] = Node(child, (*node.path, name))
                 waiting.append((node.children[name], (*above, child.directory)))
         self._cut_circles()
+        self._tell_outside()
         return self.tree
 
     def _cut_circles(self) -> None:
@@ -115,15 +119,32 @@ class _Builder:
 
     def _load(self, directory: Path, name: str, source: str, block: Block) -> Module | None:
         if directory not in self.loaded:
-            if not any(configuration_files(directory, self.files)):
-                where = "is not inside what may be read" if not self.files.allowed(directory) else "has no Terraform files"
-                self._gap(block, f'module "{name}" ({source}): the folder {self.files.shown(directory)} {where}')
+            if not self._may_enter(directory) or not any(configuration_files(directory, self.files)):
+                self._gap(block, f'module "{name}" ({source}): the folder {self.files.shown(directory)} {self._why_not(directory)}')
                 return None
+            if not self.files.allowed(directory):
+                self.outside[self.files.shown(directory)] = _source_span(block)
             self.loaded[directory] = _shared_module(directory, self.files)
         return self.loaded[directory]
 
     def _gap(self, block: Block, what: str) -> None:
         self.tree.gaps[id(block)] = Gap(_source_span(block), what)
+
+    def _may_enter(self, directory: Path) -> bool:
+        """Inside what may be read, or followed out of it: a repository is a whole, a folder outside of one is often a part."""
+        return self.files.allowed(directory) or (repository_root(self.tree.root.module.directory) is None and self.files.follow(directory))
+
+    def _why_not(self, directory: Path) -> str:
+        if self.files.may_configure(directory):
+            return "has no Terraform files"
+        return "does not exist" if self.files.follows and not directory.exists() else "is not inside what may be read"
+
+    def _tell_outside(self) -> None:
+        if self.outside:
+            names = list(self.outside)
+            more = f" and {len(names) - MAX_NAMED:,} more" if len(names) > MAX_NAMED else ""
+            message = f"modules outside of the scanned tree were read, their configuration files alone: {', '.join(names[:MAX_NAMED])}{more}"
+            self.tree.problems.append(Problem(self.outside[names[0]], message, fatal=False))
 
     def _problem(self, block: Block, message: str) -> None:
         self.tree.problems.append(Problem(_source_span(block), message))
