@@ -43,11 +43,17 @@ def unit_ledger(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterab
     )
 
 
+_DEPLOYMENT = "microsoft.resources/deployments"
+
+
 def _resources(unit: Unit, graph: Graph) -> list[tuple[str, list[Node]]]:
-    """Each resource that the deployment would create or change: its type (ARM's; its own where it has no node), and where it ended."""
+    """Each resource that the deployment would create or change: its type (ARM's; its own where it has no node), and where it ended.
+
+    A deployment is none: it stands for the resources in its template, which are counted themselves or, where that is missing, a gap.
+    """
     nodes: dict[int, list[Node]] = {}
     for node in graph.nodes:
-        if node.judged and unit.judges(node.source.header):
+        if node.judged and node.type.lower() != _DEPLOYMENT and unit.judges(node.source.header):
             nodes.setdefault(id(node.source), []).append(node)
     found = [(own[0].type, own) for own in nodes.values()]
     folded = (item for item in graph.folded if item.source.mode is Mode.MANAGED and unit.judges(item.source.header))

@@ -27,6 +27,9 @@ _BICEP = f"""resource a '{_STORAGE}@2023-01-01' = {{
 resource e 'Microsoft.EventHub/namespaces@2024-01-01' = {{
   name: 'e'
 }}
+module m 'm.bicep' = {{
+  name: 'm'
+}}
 """
 LEDGERS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
     "judged": ({"main.tf": _ACCOUNT.format("a")}, {"resources": {_STORAGE: 1}, "judged": {_STORAGE: 1}}),
@@ -66,7 +69,10 @@ LEDGERS: dict[str, tuple[dict[str, str], dict[str, object]]] = {
         {"azuredeploy.json": json.dumps(_ARM)},
         {"judged": {_STORAGE: 1}, "withoutRule": {"Microsoft.EventHub/namespaces": 1}},
     ),
-    "Bicep": ({"main.bicep": _BICEP}, {"judged": {_STORAGE: 1}, "withoutRule": {"Microsoft.EventHub/namespaces": 1}}),
+    "Bicep": (
+        {"main.bicep": _BICEP, "m.bicep": "param x string = 'y'"},
+        {"judged": {_STORAGE: 1}, "withoutRule": {"Microsoft.EventHub/namespaces": 1}},
+    ),
 }
 
 
