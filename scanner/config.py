@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.errors import UsageError
-from scanner.model.inputs import Environment, InputFile
+from scanner.model.inputs import Engine, Environment, InputFile
 from scanner.model.rule import Severity
 from scanner.model.source import Span
 from scanner.model.value import Path as DataPath
@@ -19,13 +19,14 @@ FILE_NAME = ".soc2scan.yaml"
 _MISNAMED = ".soc2scan.yml"
 AUTO = "auto"
 """In the place of environments: one for each variables file that goes with a root module by place and name."""
-_KEYS = ("environments", "fail-on", "rules", "skip-rules", "unknown")
+_KEYS = ("engine", "environments", "fail-on", "rules", "skip-rules", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """The file's content; paths in it are relative to it. The command line wins over it."""
 
+    engine: Engine | None = None
     environments: tuple[Environment, ...] = ()
     auto: bool = False
     fail_on: str | None = None
@@ -53,7 +54,9 @@ def _config(document: Document, folder: Path) -> Config:
     for key in data:
         if key not in _KEYS:
             raise document.error((key,), f"no setting is named {key!r}; there are {', '.join(_KEYS)}")
+    engine = _choice(document, "engine", data.get("engine"), tuple(engine.value for engine in Engine))
     return Config(
+        engine=Engine(engine) if engine else None,
         environments=_environments(document, data.get("environments", {}), folder),
         auto=data.get("environments") == AUTO,
         fail_on=_choice(document, "fail-on", data.get("fail-on"), (*(severity.value for severity in Severity), "never")),

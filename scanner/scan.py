@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from scanner.model.resource import Evaluated
 from scanner.model.result import ScanResult, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Problem
-from scanner.model.unit import Unit, UnitKind
+from scanner.model.unit import Discovery, Unit, UnitKind
 from scanner.processes import local_processes, worker_count
 from scanner.results.collect import blocks_of, collect_unit
 from scanner.results.merge import identity, merge
@@ -41,9 +41,10 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     named, settings = rooted(paths, settings)
     files = files_for(settings)
     discovery = discover(named, files, settings.inputs, settings.changed)
-    outcomes = _run(discovery.units, settings, files, executor)
+    variants = _variants(discovery, settings, files)
+    outcomes = _run(variants(discovery.units), settings, files, executor)
     if settings.templates:
-        outcomes += _run(module_units(outcomes, files), settings, files, executor)
+        outcomes += _run(variants(module_units(outcomes, files)), settings, files, executor)
     follow_read(files, (record.file for outcome in outcomes for record in outcome.coverage.files))
     merged = merge(discovery, outcomes, files)
     return replace(merged, unused=unused_inputs(discovery, outcomes, merged, files))
@@ -72,6 +73,32 @@ def module_units(outcomes: Iterable[UnitOutcome], files: Files) -> list[Unit]:
     for block in declared - instantiated:
         folders.setdefault((files.base / block[0]).parent, set()).add(block)
     return [Unit(UnitKind.MODULE, folder, blocks=frozenset(blocks)) for folder, blocks in sorted(folders.items())]
+
+
+def _has_tofu(discovery: Discovery) -> bool:
+    """Whether OpenTofu may read other files than Terraform; beside single files these were not listed."""
+    folders = set[Path]()
+    if discovery.only is not None:
+        folders = {path.parent for path in discovery.only} | {unit.path for unit in discovery.units if unit.kind is UnitKind.TERRAFORM}
+    beside = (path for folder in folders for path in folder.glob("*.tofu*"))
+    return any(path.name.endswith((".tofu", ".tofu.json")) for path in (*discovery.candidates, *beside))
+
+
+def _variants(discovery: Discovery, settings: Settings, files: Files) -> Callable[[Sequence[Unit]], Sequence[Unit]]:
+    """How units are multiplied by engine: not at all where there are no files of OpenTofu's own."""
+    return partial(per_engine, settings=settings, files=files) if _has_tofu(discovery) else lambda units: units
+
+
+def per_engine(units: Iterable[Unit], settings: Settings, files: Files) -> list[Unit]:
+    """The units, Terraform's once for each engine that reads other files for it: those named .tofu are OpenTofu's alone."""
+    from scanner.terraform.discovery import engines
+
+    variants = []
+    for unit in units:
+        found = engines(unit.path, files) if unit.kind in (UnitKind.TERRAFORM, UnitKind.MODULE) else []
+        wanted = [engine for engine in found if settings.inputs.engine in (None, engine)]
+        variants += [unit] if found == wanted and len(found) < 2 else [replace(unit, engine=engine) for engine in wanted]
+    return variants
 
 
 def rooted(paths: Iterable[Path], settings: Settings) -> tuple[list[Path], Settings]:
@@ -125,17 +152,19 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     from scanner.terraform import load_module, load_root
 
     if unit.kind is UnitKind.MODULE:
-        return load_module(unit.path, files)
-    return load_root(unit.path, files, replace(settings.inputs, var_files=unit.var_files, left_out=unit.left_out))
+        return load_module(unit.path, files, unit.engine)
+    return load_root(unit.path, files, replace(settings.inputs, var_files=unit.var_files, left_out=unit.left_out, engine=unit.engine))
 
 
 def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evaluated, Graph]]:
     """The graphs of all units below ``paths``, those of code without a caller last, for showing them."""
     named, settings = rooted(paths, settings)
     files = files_for(settings)
-    evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in discover(named, files, settings.inputs).units]
+    discovery = discover(named, files, settings.inputs)
+    variants = _variants(discovery, settings, files)
+    evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in variants(discovery.units)]
     uncalled = module_units([blocks_of(answer) for _, answer in evaluated], files) if settings.templates else []
-    evaluated += [(unit, evaluate_unit(unit, settings, files)) for unit in uncalled]
+    evaluated += [(unit, evaluate_unit(unit, settings, files)) for unit in variants(uncalled)]
     return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from scanner.config import Config, load_config
 from scanner.errors import UsageError
-from scanner.model.inputs import Environment, InputFile
+from scanner.model.inputs import Engine, Environment, InputFile
 from scanner.model.source import Span
 
 
@@ -20,8 +20,10 @@ def test_everything(tmp_path: Path) -> None:
     for name in ("prod.tfvars", "prod.parameters.json"):
         (tmp_path / name).touch()
     text = "environments:\n  prod: [prod.tfvars, prod.parameters.json]\nfail-on: high\nrules: [own]\nskip-rules: [a, b]\nunknown: fail\n"
+    text += "engine: opentofu\n"
     (tmp_path / ".soc2scan.yaml").write_text(text, encoding="utf-8")
     assert load_config(tmp_path) == Config(
+        engine=Engine.OPENTOFU,
         environments=(Environment("prod", tuple(InputFile(name, tmp_path, "", _line(2)) for name in ("prod.tfvars", "prod.parameters.json"))),),
         fail_on="high",
         rules=(tmp_path / "own",),
@@ -60,9 +62,10 @@ def _line(number: int) -> Span:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("- a\n", ".soc2scan.yaml:1: takes the keys environments, fail-on, rules, skip-rules, unknown"),
+        ("- a\n", ".soc2scan.yaml:1: takes the keys engine, environments, fail-on, rules, skip-rules, unknown"),
         ("rules: own\nfail_on: high\n", ".soc2scan.yaml:2: no setting is named 'fail_on'; there are "),
         ("fail-on: worst\n", ".soc2scan.yaml:1: fail-on is one of critical, high, medium, low, never, not 'worst'"),
+        ("engine: pulumi\n", ".soc2scan.yaml:1: engine is one of terraform, opentofu, not 'pulumi'"),
         ("fail-on: [low]\n", ".soc2scan.yaml:1: fail-on is one of "),
         ("fail-on: low\nskip-rules: {a: b}\n", ".soc2scan.yaml:2: skip-rules takes a list of texts"),
         ("rules: [1]\n", ".soc2scan.yaml:1: rules takes a list of texts"),

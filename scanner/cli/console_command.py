@@ -29,6 +29,7 @@ def command(
     directory: Path | None,
     arm: bool,
     json_input: bool,
+    engine: str | None,
     environments: tuple[str, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
@@ -39,7 +40,7 @@ def command(
     One a line, in the root module DIRECTORY if one is given.
     Each answer is one JSON line: {"value": …, "type": …}, {"unknown": why} or {"error": message}.
     """
-    evaluate = _arm() if arm else _terraform(directory, inputs_of(var_files, variables, parameters, environments, Config()))
+    evaluate = _arm() if arm else _terraform(directory, inputs_of(var_files, variables, parameters, environments, engine, Config()))
     for line in sys.stdin:
         if line.strip():
             click.echo(json.dumps(_answer(line, json_input, evaluate), ensure_ascii=False))

@@ -21,6 +21,7 @@ def command(
     paths: tuple[Path, ...],
     kind: str,
     strict_root: bool,
+    engine: str | None,
     environments: tuple[str, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
@@ -30,7 +31,8 @@ def command(
 
     It is that of the code under PATHS (default: the current folder). What could not be read or was not available is told on standard error.
     """
-    settings = settings_of(inputs_of(var_files, variables, parameters, environments, load_config(working_directory())), strict_root=strict_root)
+    inputs = inputs_of(var_files, variables, parameters, environments, engine, load_config(working_directory()))
+    settings = settings_of(inputs, strict_root=strict_root)
     found = graphs(paths or (Path(),), settings)
     click.echo(graph_report.text(found) if kind == "text" else graph_report.as_json(found), nl=False)
     click.echo(graph_report.trouble(found), err=True, nl=False)

@@ -11,7 +11,7 @@ import click
 
 from scanner.config import AUTO, Config, input_file
 from scanner.errors import UsageError
-from scanner.model.inputs import Environment, InputFile, Inputs
+from scanner.model.inputs import Engine, Environment, InputFile, Inputs
 from scanner.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,6 +23,11 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def input_options(command: F) -> F:
     """What feeds the evaluation, the same for every command that reads code."""
     for option in (
+        click.option(
+            "--engine",
+            type=click.Choice([engine.value for engine in Engine]),
+            help="Read Terraform code as this engine does: .tofu files are OpenTofu's alone. [default: both, where that makes a difference]",
+        ),
         click.option(
             "--env",
             "environments",
@@ -59,11 +64,16 @@ def rule_options(command: F) -> F:
 
 
 def inputs_of(
-    var_files: tuple[Path, ...], variables: tuple[str, ...], parameters: tuple[Path, ...], environments: tuple[str, ...], config: Config
+    var_files: tuple[Path, ...],
+    variables: tuple[str, ...],
+    parameters: tuple[Path, ...],
+    environments: tuple[str, ...],
+    engine: str | None,
+    config: Config,
 ) -> Inputs:
     """The inputs, TF_VAR_* of the environment included. Raises UsageError for a --var or --env without an equals sign.
 
-    The environments are those of --env, or else of the configuration file.
+    The environments are those of --env, or else of the configuration file; so is the engine.
     """
     pairs = []
     for text in variables:
@@ -79,6 +89,7 @@ def inputs_of(
         parameters=tuple(path.resolve() for path in parameters),
         environments=_environments(environments) if environments else config.environments,
         auto=AUTO in environments if environments else config.auto,
+        engine=Engine(engine) if engine else config.engine,
     )
 
 

@@ -79,6 +79,7 @@ def command(
     strict_root: bool,
     colour: bool | None,
     quiet: bool,
+    engine: str | None,
     environments: tuple[str, ...],
     var_files: tuple[Path, ...],
     variables: tuple[str, ...],
@@ -94,7 +95,7 @@ def command(
     """
     config = load_config(working_directory())
     settings = settings_of(
-        inputs_of(var_files, variables, parameters, environments, config),
+        inputs_of(var_files, variables, parameters, environments, engine, config),
         (*config.rules, *rule_folders),
         only_rules,
         (*config.skip_rules, *skip_rules),

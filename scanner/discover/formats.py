@@ -22,13 +22,30 @@ class Format(str, Enum):
     BICEP_PARAMETERS = "Bicep parameters"
     OTHER_JSON = "JSON that is neither a template, parameters nor a plan"
     STATE = "Terraform state, which is not read"
+    STACK = "a Terraform stack, which is not read; the modules that it deploys are, with their inputs unknown"
+    QUERY = "a Terraform query, which finds resources and deploys none"
+    TEST = "a Terraform test, which deploys nothing that stays"
+    MIGRATION = "a Terraform state migration, which deploys nothing"
     BINARY_PLAN = "a binary Terraform plan; give the output of `terraform show -json` instead"
     UNKNOWN = "not a format that is read"
+
+
+NOT_READ = frozenset({Format.OTHER_JSON, Format.STATE, Format.STACK, Format.QUERY, Format.TEST, Format.MIGRATION, Format.BINARY_PLAN, Format.UNKNOWN})
+NOT_DEPLOYED = frozenset({Format.OTHER_JSON, Format.QUERY, Format.TEST, Format.MIGRATION})
+"""Of these: what nobody misses, even when it was named."""
+
+
+def _hcl(*names: str) -> tuple[str, ...]:
+    return tuple(f".{name}{suffix}" for name in names for suffix in (".hcl", ".json"))
 
 
 _BY_SUFFIX = (
     ((".tf", ".tf.json", ".tofu", ".tofu.json"), Format.TERRAFORM),
     ((".tfvars", ".tfvars.json"), Format.VARIABLES),
+    (_hcl("tfcomponent", "tfstack", "tfdeploy"), Format.STACK),
+    (_hcl("tfquery"), Format.QUERY),
+    (_hcl("tftest", "tofutest", "tfmock", "tofumock"), Format.TEST),
+    (_hcl("tfmigrate"), Format.MIGRATION),
     ((".bicep",), Format.BICEP),
     ((".bicepparam",), Format.BICEP_PARAMETERS),
     ((".tfstate", ".tfstate.backup"), Format.STATE),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from scanner.discover.formats import Format, named_format, sniff
+from scanner.discover.formats import NOT_DEPLOYED, NOT_READ, Format, named_format, sniff
 from scanner.discover.ignore import IgnoreRules
 from scanner.discover.inputs import Assignment
 from scanner.discover.units import Selection, bicep_units, template_units, terraform_units
@@ -169,8 +169,8 @@ def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> N
         seen.records.append(FileRecord(files.shown(path), "skipped", f"compiled from {source.name}, which is scanned itself"))
     elif kind is Format.COMPILED:
         seen.add(Format.TEMPLATE, path)
-    elif kind in (Format.OTHER_JSON, Format.STATE, Format.BINARY_PLAN, Format.UNKNOWN):
-        fate = "failed" if by_user and kind is not Format.OTHER_JSON else "skipped"
+    elif kind in NOT_READ:
+        fate = "failed" if by_user and kind not in NOT_DEPLOYED else "skipped"
         seen.records.append(FileRecord(files.shown(path), fate, kind.value))
     else:
         seen.add(kind, path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from scanner.model.source import Span
@@ -53,6 +54,17 @@ class Environment:
     files: tuple[InputFile, ...] = ()
 
 
+class Engine(str, Enum):
+    """Who reads Terraform's language. Files named .tofu are OpenTofu's alone, which reads them instead of the .tf of their name."""
+
+    TERRAFORM = "terraform"
+    OPENTOFU = "opentofu"
+
+    @property
+    def label(self) -> str:
+        return {"terraform": "Terraform", "opentofu": "OpenTofu"}[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Frozen and picklable; everything in the order in which it was given."""
@@ -70,6 +82,8 @@ class Inputs:
     """Judge a root module once for each variables file that goes with it by place and name."""
     left_out: frozenset[Path] = frozenset()
     """Variables files that are not read, though Terraform loads them by itself."""
+    engine: Engine | None = None
+    """Read Terraform code as this engine does; without one, as both do where their files differ."""
 
     def named_files(self) -> list[Path]:
         """What the user named, and the folders that hold it where the name depends on the root module."""

@@ -60,6 +60,8 @@ class Result:
     """True for code that no root module gives an instance: it was judged with its inputs unknown."""
     environments: tuple[str, ...] = ()
     """The sets of inputs for which this holds, when the code was judged for several."""
+    engine: str = ""
+    """Terraform or OpenTofu, when only one of them, reading other files than the other, deploys this."""
 
 
 @dataclass(frozen=True, slots=True)

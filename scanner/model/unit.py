@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from scanner.model.inputs import Engine
 from scanner.model.result import FileRecord
 from scanner.model.source import Problem, Span
 
@@ -39,6 +40,8 @@ class Unit:
     """Variables files that are not read, though Terraform loads them by itself."""
     whole: bool = False
     """A file of it was deleted, which has no lines that a result could lie in: all its results are reported."""
+    engine: Engine | None = None
+    """Whose files these are, where the two engines read different ones."""
 
     def judges(self, header: Span) -> bool:
         """Whether the resource with this header is the unit's to judge."""

@@ -25,7 +25,7 @@ def text(units: Units) -> str:
 
 
 def _lines(unit: Unit, graph: Graph) -> Iterator[str]:
-    environment = f" in {unit.environment}" if unit.environment else ""
+    environment = (f" in {unit.environment}" if unit.environment else "") + (f" for {unit.engine.label} only" if unit.engine else "")
     yield f"# {unit.path}{environment}" + (" (nothing deploys this: its inputs are unknown)" if unit.blocks else "")
     for node in _nodes(unit, graph):
         yield f"{node.address}  {node.type}"

@@ -20,5 +20,11 @@ def addresses(instances: Sequence[Result], shown: int) -> tuple[list[str], int]:
     return found[:shown], max(0, len(found) - shown)
 
 
+def only_engine(instances: Sequence[Result]) -> str:
+    """The one engine that deploys all of them; "" when there is none, or when it makes no difference."""
+    found = {instance.engine for instance in instances}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _place_and_rule(result: Result) -> tuple[Span, str]:
     return result.span, result.rule

@@ -80,6 +80,7 @@ def _result(result: Result) -> dict[str, Any]:
         },
         **({"template": True} if result.template else {}),
         **({"environments": list(result.environments)} if result.environments else {}),
+        **({"engine": result.engine} if result.engine else {}),
         "location": location(result.span),
         "path": result.path,
         "related": [_step(step) for step in result.related],

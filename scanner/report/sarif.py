@@ -20,6 +20,7 @@ from scanner.files import Files, repository_root
 from scanner.model.result import Outcome, Result, ScanResult
 from scanner.model.rule import Rule
 from scanner.model.source import COMMAND_LINE, Span
+from scanner.report.instances import only_engine
 from scanner.report.line_hash import line_hashes
 from scanner.report.sarif_json import to_json
 from scanner.report.sarif_rules import LEVELS, descriptor, taxonomy
@@ -70,7 +71,8 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
     shown = ", ".join(addresses[:5]) + (f" and {len(addresses) - 5} more" if len(addresses) > 5 else "")
     related = list(dict.fromkeys(step for instance in instances for step in instance.related))[:50]
     environments = sorted({name for instance in instances for name in instance.environments})
-    where = f" In {', '.join(environments)}." if environments else ""
+    engine = only_engine(instances)
+    where = (f" In {', '.join(environments)}." if environments else "") + (f" For {engine} only." if engine else "")
     rule_level = LEVELS[first.severity]
     return sarif_om.Result(
         rule_id=first.rule,
@@ -87,6 +89,7 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
             "resources": addresses,
             "resourceType": first.subject.type,
             **({"environments": environments} if environments else {}),
+            **({"engine": engine} if engine else {}),
             **({"template": True} if first.template else {}),
         },
     )

@@ -10,7 +10,7 @@ from scanner.model.result import Outcome, Result, ScanResult
 from scanner.model.rule import Rule
 from scanner.model.source import Span
 from scanner.report.excerpt import excerpt
-from scanner.report.instances import addresses, by_place
+from scanner.report.instances import addresses, by_place, only_engine
 
 Paint = Callable[[str, str], str]
 """(text, style) to text; style is one of red, yellow, blue, cyan, bold, dim."""
@@ -45,6 +45,8 @@ def _finding(instances: list[Result], rule: Rule, files: Files, paint: Paint, wi
     if first.template:
         lines.append("  (no root module deploys this: judged with its inputs unknown)")
     environments = sorted({name for instance in instances for name in instance.environments})
+    if engine := only_engine(instances):
+        lines.append(f"  (for {engine} only)")
     if environments:
         lines.append(f"  in {', '.join(environments)}")
     if not rule.secret:

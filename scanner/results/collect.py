@@ -28,8 +28,9 @@ def collect_unit(
     """The unit's results, problems and part of the ledger. Passes are kept only when all outcomes are wanted."""
     identity = _unit_identity(unit, settings)
     own = [verdict for verdict in verdicts if unit.judges(verdict.node.source.header)]
+    engine = unit.engine.label if unit.engine and settings.inputs.engine is None else ""
     wanted = set(Outcome) if settings.all_outcomes else {Outcome.FAIL, Outcome.OPEN}
-    results = [_result(verdict, identity, unit) for verdict in own if verdict.outcome in wanted]
+    results = [_result(verdict, identity, unit, engine) for verdict in own if verdict.outcome in wanted]
     coverage = unit_ledger(unit, evaluated, graph, own, looked_at)
     if unit.kind is UnitKind.MODULE:
         return UnitOutcome(tuple(results), coverage=coverage)
@@ -61,7 +62,7 @@ def _unit_identity(unit: Unit, settings: Settings) -> str:
     return place.relative_to(root).as_posix()
 
 
-def _result(verdict: Verdict, identity: str, unit: Unit) -> Result:
+def _result(verdict: Verdict, identity: str, unit: Unit, engine: str) -> Result:
     rule, node = verdict.rule, verdict.node
     place_node, path = verdict.place
     trace = trace_of(place_node, path)
@@ -81,6 +82,7 @@ def _result(verdict: Verdict, identity: str, unit: Unit) -> Result:
         header=place_node.source.header,
         template=unit.kind is UnitKind.MODULE,
         environments=(unit.environment,) if unit.environment else (),
+        engine=engine,
         related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),
     )
 

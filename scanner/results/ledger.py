@@ -61,15 +61,18 @@ def _resources(unit: Unit, graph: Graph) -> list[tuple[str, list[Node]]]:
 
 
 def total(ledgers: Iterable[Coverage]) -> Coverage:
-    """All ledgers as one, without files; what was judged for several environments counts once."""
+    """All ledgers as one, without files; what was judged for several environments or engines counts once."""
     listed = list(ledgers)
+    uncalled: dict[str, int] = {}
+    for ledger in listed:
+        uncalled[ledger.unit] = max(ledger.uncalled, uncalled.get(ledger.unit, 0))
     gaps = {gap for ledger in listed for gap in ledger.gaps}
     return Coverage(
         resources=_total((ledger.unit, ledger.resources) for ledger in listed),
         judged=_total((ledger.unit, ledger.judged) for ledger in listed),
         without_rule=_total((ledger.unit, ledger.without_rule) for ledger in listed),
         unmapped=_total((ledger.unit, ledger.unmapped) for ledger in listed),
-        uncalled=sum(ledger.uncalled for ledger in listed),
+        uncalled=sum(uncalled.values()),
         gaps=tuple(sorted(gaps, key=lambda gap: (gap.span, gap.what))),
         evaluated=sum(ledger.evaluated for ledger in listed),
     )

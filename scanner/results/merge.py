@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -24,8 +25,9 @@ def merge(discovery: Discovery, outcomes: Sequence[UnitOutcome], files: Files) -
     reported = (r for o, named in filtered for r in o.results if named is None or _touches(r, named) or identity(r) in o.caused)
     for result in reported:
         known = results.setdefault(identity(result), result)
-        if known.environments != result.environments:
-            results[identity(result)] = replace(known, environments=tuple(sorted({*known.environments, *result.environments})))
+        if (known.environments, known.engine) != (result.environments, result.engine):
+            environments = tuple(sorted({*known.environments, *result.environments}))
+            results[identity(result)] = replace(known, environments=environments, engine=known.engine if known.engine == result.engine else "")
     judged, remarks = apply_waivers(sorted(results.values(), key=_order), files)
     told = {p for outcome, named in filtered for p in outcome.problems if named is None or p.span.file in named}
     # Of changed files only what is wrong in them is told; in a scan of single files, whatever they are judged with.
@@ -61,12 +63,13 @@ def _coverage(discovery: Discovery, outcomes: Sequence[UnitOutcome], problems: I
         if problem.fatal:
             broken.setdefault(problem.span.file, f"{problem.span.line}:{problem.span.column}: {problem.message}")
     records = {record.file: record for record in discovery.records}
-    for file in sorted({files.shown(path) for path in discovery.candidates} | (read if discovery.only is None else set()) | set(broken)):
-        records[file] = _fate(file, read, broken)
+    seen = {files.shown(path) for path in discovery.candidates}
+    for file in sorted(seen | (read if discovery.only is None else set()) | set(broken)):
+        records[file] = _fate(file, read, broken, seen)
     return replace(total(outcome.coverage for outcome in outcomes), files=tuple(records[file] for file in sorted(records)))
 
 
-def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
+def _fate(file: str, read: set[str], broken: dict[str, str], seen: set[str]) -> FileRecord:
     if file in broken:
         return FileRecord(file, "failed", broken[file])
     if file in read:
@@ -74,7 +77,11 @@ def _fate(file: str, read: set[str], broken: dict[str, str]) -> FileRecord:
     lower = file.lower()
     if lower.endswith((".tfvars", ".tfvars.json")):
         return FileRecord(file, "skipped", "variable values that Terraform does not load by itself; give them with --var-file")
-    if lower.endswith((".tf", ".tf.json", ".tofu", ".tofu.json")):
+    if re.sub(r"\.tf(\.json)?$", r".tofu\1", file) in seen - {file}:
+        return FileRecord(file, "skipped", "OpenTofu reads the .tofu file of this name instead")
+    if lower.endswith((".tofu", ".tofu.json")):
+        return FileRecord(file, "skipped", "only OpenTofu reads it, and no root module judged for OpenTofu uses it")
+    if lower.endswith((".tf", ".tf.json")):
         return FileRecord(file, "skipped", "no root module uses it with the given inputs")
     if lower.endswith(".bicep"):
         return FileRecord(file, "skipped", "no scanned file uses it as a module with the given inputs")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scanner.files import Files
-from scanner.model.inputs import Inputs
+from scanner.model.inputs import Engine, Inputs
 from scanner.model.resource import Evaluated
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ def load_root(directory: Path, files: Files, inputs: Inputs) -> Evaluated:
     return load_root(directory, files, inputs)
 
 
-def load_module(directory: Path, files: Files) -> Evaluated:
+def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Evaluated:
     """The resources of a module judged by itself, whatever its caller gives it: every variable is unknown."""
     from scanner.terraform.configuration.load import load_module
 
-    return load_module(directory, files)
+    return load_module(directory, files, engine)
 
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from scanner.errors import InputError
 from scanner.files import Files
-from scanner.terraform.configuration.module import SUFFIXES, configuration_files, constant
+from scanner.model.inputs import Engine
+from scanner.terraform.configuration.module import SUFFIXES, TOFU, configuration_files, configuration_names
 from scanner.terraform.configuration.sources import local_directory
 from scanner.terraform.parse import parse_file
+from scanner.terraform.syntax import Expr, Literal
 
 _MAY_CALL = re.compile(r'^[ \t]*module[ \t]+["\w]|"module"[ \t]*:', re.M)
 
@@ -60,26 +62,47 @@ def called_from(roots: Iterable[Path], files: Files) -> set[Path]:
     return {target for targets in calls.values() for target in targets}
 
 
+def engines(root: Path, files: Files) -> list[Engine]:
+    """The engines that read a root module, when they read different files; none when it makes no difference which it is."""
+    if not any(name.endswith(TOFU) for folder in (root, *called_from([root], files)) for name in configuration_names(folder, files)):
+        return []
+    return [engine for engine in Engine if any(configuration_files(root, files, engine))]
+
+
 def _local_calls(directories: Iterable[Path], files: Files) -> dict[Path, set[Path]]:
     """The local folders that each directory calls; directories without configuration are left out."""
     calls: dict[Path, set[Path]] = {}
+    computed: set[Path] = set()
     for directory in directories:
-        primary, override = configuration_files(directory, files)
-        if primary or override:
-            calls[directory] = {target for path in (*primary, *override) for target in _targets(path, files)}
+        if names := configuration_names(directory, files):
+            sources = [source for name in names for source in _sources(directory / name, files)]
+            found = [local_directory(directory, source.value) for source in sources if isinstance(source, Literal) and isinstance(source.value, str)]
+            calls[directory] = {target for target in found if target is not None}
+            if not all(isinstance(source, Literal) for source in sources):
+                computed.add(directory)
+    if computed:
+        _follow_computed(calls, computed, files)
     return calls
 
 
-def _targets(path: Path, files: Files) -> set[Path]:
+def _follow_computed(calls: dict[Path, set[Path]], computed: set[Path], files: Files) -> None:
+    """Adds to the roots that lead to computed sources the folders where these lead, with the inputs that lie beside the root."""
+    from scanner.terraform.configuration.load import called_folders
+
+    for root in _roots(calls)[0]:
+        if _reach([root], calls) & computed:
+            calls[root] |= called_folders(root, files)
+
+
+def _sources(path: Path, files: Files) -> list[Expr]:
+    """The sources of the module calls in a file."""
     try:
         source = files.read(path)
         # Most files call nothing: they need not be parsed to know it.
         blocks = parse_file(source).body.blocks if _MAY_CALL.search(source.text) else []
     except InputError:
-        return set()  # reported when the module is loaded
-    named = [constant(block.body, "source") for block in blocks if block.type == "module"]
-    found = [local_directory(path.parent, name) for name in named if isinstance(name, str)]
-    return {target for target in found if target is not None}
+        return []  # reported when the module is loaded
+    return [block.body.attributes["source"].expr for block in blocks if block.type == "module" and "source" in block.body.attributes]
 
 
 def _reach(starts: Iterable[Path], calls: dict[Path, set[Path]]) -> set[Path]:

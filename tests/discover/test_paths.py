@@ -54,6 +54,27 @@ def test_roots_are_folders_that_nobody_calls(tmp_path: Path) -> None:
     assert _units(_discover(tmp_path), tmp_path) == [("terraform", "modules/unused"), ("terraform", "prod")]
 
 
+_NEIGHBOURS = {
+    "all.tftest.hcl": "a Terraform test, which deploys nothing that stays",
+    "all.tofutest.json": "a Terraform test, which deploys nothing that stays",
+    "mocks/aws.tfmock.hcl": "a Terraform test, which deploys nothing that stays",
+    "find.tfquery.hcl": "a Terraform query, which finds resources and deploys none",
+    "move.tfmigrate.hcl": "a Terraform state migration, which deploys nothing",
+    "net.tfcomponent.hcl": "a Terraform stack, which is not read; the modules that it deploys are, with their inputs unknown",
+    "net.tfstack.hcl": "a Terraform stack, which is not read; the modules that it deploys are, with their inputs unknown",
+    "net.tfdeploy.hcl": "a Terraform stack, which is not read; the modules that it deploys are, with their inputs unknown",
+}
+
+
+def test_files_beside_a_configuration_are_named_and_not_read(tmp_path: Path) -> None:
+    _tree(tmp_path, {"main.tf": "", **dict.fromkeys(_NEIGHBOURS, 'list "a_b" "x" {')})
+    found = _discover(tmp_path)
+    assert _units(found, tmp_path) == [("terraform", ".")]
+    assert _records(found) == {name: ("skipped", reason) for name, reason in _NEIGHBOURS.items()}
+    alone = {name: _records(_discover(tmp_path, name))[name][0] for name in _NEIGHBOURS}
+    assert {name for name, status in alone.items() if status == "failed"} == {"net.tfcomponent.hcl", "net.tfstack.hcl", "net.tfdeploy.hcl"}
+
+
 def test_json_is_told_by_content_not_by_name(tmp_path: Path) -> None:
     _tree(
         tmp_path,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from scanner.errors import InputError
 from scanner.files import Files, whole_file
-from scanner.model.inputs import Inputs
+from scanner.model.inputs import Engine, Inputs
 from scanner.model.resource import Evaluated, Gap, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Part, Value
 from scanner.terraform.configuration.deep_stack import with_deep_stack
+from scanner.terraform.configuration.early import EarlyEvaluation
 from scanner.terraform.configuration.flows import passed
 from scanner.terraform.configuration.given import given_values, planned_values
 from scanner.terraform.configuration.instance import ModuleInstance, Run
@@ -32,12 +33,14 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
 
     ``planned`` are the variables' values that a plan shows: they count before all others.
     """
-    tree = build_tree(directory, files)
-    problems: list[Problem] = [problem for module in tree.modules() for problem in module.problems]
-    problems += tree.problems
-    read = [name for module in tree.modules() for name in module.files]
+    problems: list[Problem] = []
+    read: list[str] = []
     given = given_values(directory, files, inputs, problems, read)
-    run = Run(files, tree.root, given.by_name | planned_values(planned or {}), _workspace(directory, files))
+    values, workspace = given.by_name | planned_values(planned or {}), _workspace(directory, files)
+    tree = build_tree(directory, files, EarlyEvaluation(files, values, workspace), inputs.engine)
+    problems = [*(problem for module in tree.modules() for problem in module.problems), *tree.problems, *problems]
+    read += [name for module in tree.modules() for name in module.files]
+    run = Run(files, tree.root, values, workspace)
     providers = Providers(directory, tree.modules(), files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     declared = {(span.file, span.line) for module in tree.modules() for block in module.resources.values() for span in (block_span(block),)}
@@ -55,13 +58,13 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     )
 
 
-def load_module(directory: Path, files: Files) -> Evaluated:
+def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Evaluated:
     """The resources of a module with every variable unknown; modules that it calls are not entered.
 
     There is a gap around it: its caller may add what the module lacks.
     """
     files.follow(directory)  # it may be a module that was followed out of the scanned tree
-    module = read_module(directory, files)
+    module = read_module(directory, files, engine)
     tree = Tree(Node(module, ()), [])
     run = Run(files, tree.root, {}, template=True)
     providers = Providers(directory, [module], files)
@@ -72,10 +75,17 @@ def load_module(directory: Path, files: Files) -> Evaluated:
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
     """The scope that `terraform console` would have in the directory; an empty module's without one."""
-    tree = build_tree(directory or files.base, files) if directory else Tree.empty(files.base)
     given = given_values(directory, files, inputs, [], []).by_name if directory else {}
-    run = Run(files, tree.root, given, (directory and _workspace(directory, files)) or "default")
+    workspace = (directory and _workspace(directory, files)) or "default"
+    tree = build_tree(directory, files, EarlyEvaluation(files, given, workspace), inputs.engine) if directory else Tree.empty(files.base)
+    run = Run(files, tree.root, given, workspace)
     return ModuleInstance(run, tree.root).scope
+
+
+def called_folders(directory: Path, files: Files) -> set[Path]:
+    """The folders of the modules that a root module calls, at any depth, with the inputs that lie beside it."""
+    early = EarlyEvaluation(files, given_values(directory, files, Inputs(), [], []).by_name, _workspace(directory, files))
+    return {module.directory for module in build_tree(directory, files, early).modules()} - {directory}
 
 
 def _workspace(directory: Path, files: Files) -> str | None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from scanner.errors import InputError
 from scanner.files import Files
+from scanner.model.inputs import Engine
 from scanner.model.source import Problem, Span
 from scanner.terraform.blocks import FILE, KINDS
 from scanner.terraform.configuration.later import later_things
@@ -17,6 +18,7 @@ from scanner.terraform.parse import parse_file
 from scanner.terraform.syntax import Attribute, Block, Body, Expr, File, Literal, ObjectCons
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
+TOFU = (".tofu", ".tofu.json")
 
 MAX_REMARKS = 100
 """On one file."""
@@ -79,32 +81,45 @@ def constant(body: Body, name: str) -> object:
     return attribute.expr.value if attribute is not None and isinstance(attribute.expr, Literal) else None
 
 
-def configuration_files(directory: Path, files: Files) -> tuple[list[Path], list[Path]]:
-    """The files Terraform would read, in its order, and the override files. A ``.tofu`` file hides the ``.tf`` of its name."""
+def configuration_files(directory: Path, files: Files, engine: Engine | None = None) -> tuple[list[Path], list[Path]]:
+    """The files that the engine would read, in its order, and the override files.
+
+    A ``.tofu`` file hides the ``.tf`` of its name, but from Terraform, which reads none of them. Without an engine it is OpenTofu.
+    """
+    primary: list[Path] = []
+    override: list[Path] = []
+    names = configuration_names(directory, files)
+    hidden = {_twin(name) for name in names if name.endswith(TOFU)}
+    for name in names:
+        if not name.endswith(TOFU) if engine is Engine.TERRAFORM else name not in hidden:
+            stem = name[: -len(next(suffix for suffix in reversed(SUFFIXES) if name.endswith(suffix)))]
+            (override if stem == "override" or stem.endswith("_override") else primary).append(directory / name)
+    return primary, override
+
+
+def configuration_names(directory: Path, files: Files) -> list[str]:
+    """The names of the configuration files in a directory, sorted, whichever engine reads them."""
     try:
         names = sorted(path.name for path in directory.iterdir()) if files.may_configure(directory) else []
     except OSError:
         names = []
     # A folder may be named like a file; a link may lead out of the scanned tree, or nowhere: discovery says so.
-    names = [n for n in names if n.endswith(SUFFIXES) and not n.startswith((".", "#")) and _is_file(directory / n, files)]
-    hidden = {name.replace(".tofu", ".tf") for name in names if name.endswith((".tofu", ".tofu.json"))}
-    primary: list[Path] = []
-    override: list[Path] = []
-    for name in names:
-        if name not in hidden:
-            stem = name[: -len(next(suffix for suffix in reversed(SUFFIXES) if name.endswith(suffix)))]
-            (override if stem == "override" or stem.endswith("_override") else primary).append(directory / name)
-    return primary, override
+    return [n for n in names if n.endswith(SUFFIXES) and not n.startswith((".", "#")) and _is_file(directory / n, files)]
+
+
+def _twin(name: str) -> str:
+    """The name of the file that a ``.tofu`` file hides."""
+    return name[: name.rindex(".tofu")] + ".tf" + name[name.rindex(".tofu") + len(".tofu") :]
 
 
 def _is_file(path: Path, files: Files) -> bool:
     return (not path.is_symlink() or files.may_configure(path)) and path.is_file()
 
 
-def load_module(directory: Path, files: Files) -> Module:
+def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Module:
     """The module in a directory; what is wrong with it is in its ``problems``."""
     module = Module(directory, files.shown(directory))
-    primary, override = configuration_files(directory, files)
+    primary, override = configuration_files(directory, files, engine)
     for path in primary:
         if (file := _parsed(path, files, module)) is not None:
             for block in file.body.blocks:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scanner.files import Files, repository_root
+from scanner.model.inputs import Engine
 from scanner.model.resource import Gap
 from scanner.model.source import Problem, Span
+from scanner.model.value import Unknown
 from scanner.terraform.configuration.module import Module, attribute_span, block_span, configuration_files, constant, load_module
 from scanner.terraform.configuration.sources import installed_modules, local_directory
-from scanner.terraform.syntax import Block
+from scanner.terraform.syntax import Attribute, Block, Literal
+from scanner.terraform.values import Value
 
 MAX_NODES = 10_000
 MAX_NAMED = 5
+
+Early = Callable[["Node", tuple[str, ...], Attribute], Value]
+"""The value of an argument in the module that a path of calls leads to from the root."""
 
 
 @dataclass(slots=True, eq=False)
@@ -44,15 +51,20 @@ class Tree:
         return list({id(node.module): node.module for node in self.nodes}.values())
 
 
+class _ComputedSource(Exception):
+    """Where a call leads depends on how its module was called: the tree must be built without sharing."""
+
+
 class _Builder:
-    def __init__(self, directory: Path, files: Files) -> None:
-        self.files = files
+    def __init__(self, directory: Path, files: Files, engine: Engine | None, early: Early, by_path: bool) -> None:
+        self.files, self.engine, self.early = files, engine, early
         self.installed = installed_modules(directory, files)
+        self.by_path = by_path or bool(self.installed)
         self.loaded: dict[Path, Module] = {}
         self.outside: dict[str, Span] = {}
         """The folders that were followed out of the scanned tree, as they are shown, and the source that led there first."""
         self.shared: dict[tuple[Path, tuple[str, ...]], Node] = {}
-        self.loaded[directory] = load_module(directory, files)
+        self.loaded[directory] = load_module(directory, files, engine)
         self.tree = Tree(Node(self.loaded[directory], ()), [])
 
     def build(self) -> Tree:
@@ -64,8 +76,8 @@ class _Builder:
                 child = self._child(node, name, block, above)
                 if child is None:
                     continue
-                # Without a manifest a directory's calls lead to the same places wherever it is called from.
-                key = (child.directory, (*node.path, name) if self.installed else ())
+                # Without a manifest, and computed sources, a directory's calls lead to the same places wherever it is called from.
+                key = (child.directory, (*node.path, name) if self.by_path else ())
                 if key in self.shared:
                     node.children[name] = self.shared[key]
                     continue
@@ -102,11 +114,15 @@ class _Builder:
         self._gap(block, f'module "{name}" calls itself through its own modules')
 
     def _child(self, node: Node, name: str, block: Block, above: tuple[Path, ...]) -> Module | None:
-        source = constant(block.body, "source")
+        source = self._source(node, block)
+        directory = local_directory(node.module.directory, source) if isinstance(source, str) else None
+        directory = directory or self.installed.get(".".join((*node.path, name)))
         if not isinstance(source, str):
-            self._gap(block, f'module "{name}" has no source that can be read')
-            return None
-        directory = local_directory(node.module.directory, source) or self.installed.get(".".join((*node.path, name)))
+            if directory is None:
+                why = f": {source.why}" if isinstance(source, Unknown) else ""
+                self._gap(block, f'module "{name}" has no source that can be read{why}')
+                return None
+            source = "its source is computed"
         if directory is None:
             version = constant(block.body, "version")
             shown = f"source {source}" + (f", version {version}" if isinstance(version, str) else "")
@@ -117,14 +133,22 @@ class _Builder:
             return None
         return self._load(directory, name, source, block)
 
+    def _source(self, node: Node, block: Block) -> Value:
+        written = block.body.attributes.get("source")
+        if written is None or isinstance(written.expr, Literal):
+            return constant(block.body, "source")
+        if not self.by_path:
+            raise _ComputedSource
+        return self.early(self.tree.root, node.path, written)
+
     def _load(self, directory: Path, name: str, source: str, block: Block) -> Module | None:
         if directory not in self.loaded:
-            if not self._may_enter(directory) or not any(configuration_files(directory, self.files)):
+            if not self._may_enter(directory) or not any(configuration_files(directory, self.files, self.engine)):
                 self._gap(block, f'module "{name}" ({source}): the folder {self.files.shown(directory)} {self._why_not(directory)}')
                 return None
             if not self.files.allowed(directory):
                 self.outside[self.files.shown(directory)] = _source_span(block)
-            self.loaded[directory] = _shared_module(directory, self.files)
+            self.loaded[directory] = _shared_module(directory, self.files, self.engine)
         return self.loaded[directory]
 
     def _gap(self, block: Block, what: str) -> None:
@@ -150,16 +174,19 @@ class _Builder:
         self.tree.problems.append(Problem(_source_span(block), message))
 
 
-def build_tree(directory: Path, files: Files) -> Tree:
+def build_tree(directory: Path, files: Files, early: Early, engine: Engine | None = None) -> Tree:
     """The tree below a root module; bounded, whatever calls whatever."""
-    return _Builder(directory, files).build()
+    try:
+        return _Builder(directory, files, engine, early, by_path=False).build()
+    except _ComputedSource:
+        return _Builder(directory, files, engine, early, by_path=True).build()
 
 
-def _shared_module(directory: Path, files: Files) -> Module:
+def _shared_module(directory: Path, files: Files, engine: Engine | None) -> Module:
     """A module that other root modules may call too: read once for all of them."""
-    known = files.kept.get(directory)
+    known = files.kept.get((directory, engine))
     if not isinstance(known, Module):
-        known = files.kept[directory] = load_module(directory, files)
+        known = files.kept[directory, engine] = load_module(directory, files, engine)
     return known
 
 

@@ -8,12 +8,17 @@ import pytest
 
 from scanner.files import Files
 from scanner.model.value import Unknown
-from scanner.terraform.configuration.tree import build_tree
+from scanner.terraform.configuration.early import EarlyEvaluation
+from scanner.terraform.configuration.tree import Node, build_tree
 from scanner.terraform.functions import FunctionContext, call
 from scanner.terraform.functions.filesystem import MAX_KEPT
 from scanner.terraform.types import Measured, TooLarge, outer_type, type_of
 from scanner.terraform.values import STRING, ListValue, MapValue, SetValue, Value
 from tests.terraform.functions.test_limits import doubled, nested
+
+
+def _tree(directory: Path, files: Files) -> Node:
+    return build_tree(directory, files, EarlyEvaluation(files, {}, None)).root
 
 
 def test_roots_share_the_modules_that_they_call(tmp_path: Path) -> None:
@@ -23,10 +28,10 @@ def test_roots_share_the_modules_that_they_call(tmp_path: Path) -> None:
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "main.tf").write_text("locals {\n  x = 1\n}\n")
     files = Files((tmp_path,), tmp_path)
-    first, second = (build_tree(tmp_path / root, files).root for root in ("a", "b"))
+    first, second = (_tree(tmp_path / root, files) for root in ("a", "b"))
     assert first.module is not second.module
     assert first.children["m"].module is second.children["m"].module
-    assert build_tree(tmp_path / "a", Files((tmp_path,), tmp_path)).root.children["m"].module is not first.children["m"].module
+    assert _tree(tmp_path / "a", Files((tmp_path,), tmp_path)).children["m"].module is not first.children["m"].module
 
 
 def test_small_files_are_read_once_and_only_from_inside(tmp_path: Path) -> None:
