@@ -9,7 +9,7 @@ from scanner.model.graph import EdgeKind, Node
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, negation, subject_of, unknown
 from scanner.rules.graph_index import GraphIndex
-from scanner.rules.jsonpath import Steps, compile_path, is_single, value_at
+from scanner.rules.jsonpath import Steps, compile_path, is_single, matches, value_at
 
 VIAS: Mapping[str, tuple[EdgeKind, bool]] = {
     "child": (EdgeKind.PARENT, True),
@@ -125,11 +125,11 @@ def _pointed_at(relation: Relation, kind: EdgeKind, node: Node, graph: GraphInde
     reached = graph.outward(node, kind, relation.at)
     relatives = tuple(Relative(target) for target in reached if target.type.casefold() in relation.types)
     elsewhere = Kin(relatives, f"the resource that {node.address} {_VERBS[kind]} is not part of this code")
-    if kind is EdgeKind.REFERENCE and relation.at and is_single(relation.at):
-        value = value_at(node.body, relation.at).value
-        if value is not None and not reached:
+    if kind is EdgeKind.REFERENCE and relation.at:
+        places = [match for match in matches(node.body, relation.at) if match.value is not None]
+        if any(not graph.outward(node, kind, match.path) for match in places):
             return elsewhere
-        if blocking(value) is None:  # all that is said there is known, and has been followed
+        if all(blocking(match.value) is None for match in places):  # all that is said there is known, and has been followed
             return Kin(relatives)
     sources = (node, *reached) if kind is EdgeKind.PARENT else (node,)
     if any(kind in source.unlinked for source in sources):
