@@ -8,7 +8,7 @@ from dataclasses import replace
 from scanner.graph.declared import Declared, Folding, Hint
 from scanner.graph.entries import Child, Entry
 from scanner.graph.forms import Name
-from scanner.graph.translate import Draft, read
+from scanner.graph.translate import Draft, only_block, read
 from scanner.model.graph import Node, Place
 from scanner.model.resource import Mode, SourceResource
 from scanner.model.value import Path, Unknown, Value
@@ -47,6 +47,8 @@ def _declare_children(parent: Declared, entry: Entry, child: Child) -> list[Decl
     blocks, path = read(source.raw, child.names)
     if blocks is None:
         return []
+    if isinstance(blocks, (list, tuple)) and len(blocks) > 1 and not child.name_from:  # all would be the same node
+        blocks, path = only_block(blocks, path)
     if isinstance(blocks, (list, tuple)):
         return [_declare_child(parent, source, entry, child, block, (*path, index)) for index, block in enumerate(blocks)]
     if isinstance(blocks, Unknown):

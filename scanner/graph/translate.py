@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -73,7 +73,7 @@ class Draft:
         if isinstance(value, (list, tuple)):
             if not value:
                 return None
-            value, path = value[0], (*path, 0)
+            value, path = only_block(value, path)
         if value is None:
             return None
         self.origins[at] = Place(self.source, raw + path)
@@ -170,13 +170,21 @@ def read(element: Value, names: tuple[Name, ...]) -> tuple[Value, Path]:
     return None, ()
 
 
+def only_block(blocks: Sequence[Value], path: Path) -> tuple[Value, Path]:
+    """The block of which there may be one, with its place; unknown when there are more: the provider would refuse them."""
+    if len(blocks) == 1:
+        return blocks[0], (*path, 0)
+    name = next((step for step in reversed(path) if isinstance(step, str)), "block")
+    return Unknown(f"{name} is written {len(blocks)} times where the provider accepts one block"), path
+
+
 def _descend(value: Value, name: Name) -> tuple[Value, Path]:
     path: Path = ()
     for position, step in enumerate(name):
         if isinstance(value, (list, tuple)):
             if not value:
                 return None, path
-            value, path = value[0], (*path, 0)
+            value, path = only_block(value, path)
         if isinstance(value, Unknown):
             return ALGEBRA.over(lambda item, rest=name[position:]: _descend(item, rest)[0], (value,), value.why), path
         if not isinstance(value, dict):

@@ -9,7 +9,7 @@ from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import VIAS
 from scanner.yaml_file import Document
 
-FORMS = ("all", "any", "not", "each", "some", "related", "predicate", "path")
+FORMS = ("all", "any", "not", "each", "some", "related", "predicate", "type", "path")
 _QUESTIONS = ("exists", "any", "all", "none")
 
 
@@ -34,6 +34,10 @@ def check_condition(document: Document, at: Path) -> None:
         case "related":
             only(document, at, ("related",))
             _check_related(document, (*at, "related"))
+        case "type":
+            only(document, at, ("type",))
+            if not is_names(data["type"]):
+                raise document.error((*at, "type"), "takes a resource type, or a list of them")
         case "predicate":
             _check_predicate(document, at, data)
         case _:

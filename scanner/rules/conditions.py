@@ -16,6 +16,7 @@ from scanner.rules.operators import OPERATORS, Test, prepare
 from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import Relation, compile_relation
 
+NOT_ACCEPTED = "what is written there is no value that Azure accepts"
 NOT_SURE = "it is not known whether this element is meant"
 
 
@@ -30,6 +31,8 @@ def compile_condition(data: Mapping[str, Value]) -> Condition:
         return lambda subject: negation(inner(subject))
     if "each" in data or "some" in data:
         return _quantified(data)
+    if "type" in data:
+        return _of_type(data["type"])
     if "related" in data:
         related = data["related"]
         parts = {key: compile_condition(related[key]) for key in ("where", "any", "all", "none") if key in related}
@@ -48,38 +51,43 @@ def _any(conditions: list[Condition]) -> Condition:
     return lambda subject: either(condition(subject) for condition in conditions)
 
 
+def _of_type(names: Value) -> Condition:
+    wanted = frozenset(name.casefold() for name in (names if isinstance(names, list) else [names]))
+    return lambda subject: Decision(subject.node.type.casefold() in wanted)
+
+
 def _comparison(data: Mapping[str, Value]) -> Condition:
     """``{path: P, OP: V}``; several operators must all hold."""
     steps = compile_path(data["path"])
-    tests = [prepare(name, operand) for name, operand in data.items() if name in OPERATORS]
-    conditions = [_at_place(steps, test) if is_single(steps) else _at_places(steps, test) for test in tests]
+    tests = [(prepare(name, operand), name) for name, operand in data.items() if name in OPERATORS]
+    conditions = [_at_place(steps, test, name) if is_single(steps) else _at_places(steps, test, name) for test, name in tests]
     return conditions[0] if len(conditions) == 1 else _all(conditions)
 
 
-def _at_place(steps: Steps, test: Test) -> Condition:
+def _at_place(steps: Steps, test: Test, name: str) -> Condition:
     assert is_single(steps)
 
     def decide(subject: Subject) -> Decision:
         match = value_at(subject.value, steps, subject.path)
-        return _tested(subject, match, test)
+        return _tested(subject, match, test, name)
 
     return decide
 
 
-def _at_places(steps: Steps, test: Test) -> Condition:
+def _at_places(steps: Steps, test: Test, name: str) -> Condition:
     def decide(subject: Subject) -> Decision:
-        return both(_tested(subject, match, test) for match in matches(subject.value, steps, subject.path))
+        return both(_tested(subject, match, test, name) for match in matches(subject.value, steps, subject.path))
 
     return decide
 
 
-def _tested(subject: Subject, match: Match, test: Test) -> Decision:
+def _tested(subject: Subject, match: Match, test: Test, name: str) -> Decision:
     value = _value_of(subject, match)
     truth = test(value)
     if truth is False and match.doubtful:
         truth = None
     if truth is None and not isinstance(value, Unknown):
-        value = blocking(value) or Unknown(NOT_SURE)
+        value = blocking(value) or Unknown(NOT_ACCEPTED if name == "among" else NOT_SURE)
     return Decision(truth, (Evidence(subject.node, match.path, value),))
 
 

@@ -149,6 +149,25 @@ def _exists(operand: Value) -> Test:
     return _over_candidates(lambda value: (value is not None) is operand, lambda value: operand if value.certain or _is_text(value) else None)
 
 
+def _written(operand: Value) -> Test:
+    """Something stands there, even if only the deployment knows what: where null would be refused, that is as good as a value."""
+    if not isinstance(operand, bool):
+        raise ValueError("takes true or false")
+
+    def test(value: Value) -> bool:
+        if isinstance(value, Unknown):
+            return (not value.candidates or any(item is not None for item in value.candidates)) is operand
+        return (value is not None) is operand
+
+    return test
+
+
+def _among(operand: Value) -> Test:
+    """True for the values that Azure takes there; what else is written would be refused, so that nothing can be said."""
+    member = _one_of(operand)
+    return lambda value: True if value is None else member(value) or None
+
+
 def _empty(operand: Value) -> Test:
     if not isinstance(operand, bool):
         raise ValueError("takes true or false")
@@ -204,6 +223,8 @@ OPERATORS: Mapping[str, Callable[[Value], Test]] = {
     "greater_than": _compare(lambda value, limit: value > limit),
     "less_than": _compare(lambda value, limit: value < limit),
     "exists": _exists,
+    "written": _written,
+    "among": _among,
     "empty": _empty,
     "length_at_least": _length(at_least=True),
     "length_at_most": _length(at_least=False),

@@ -228,6 +228,18 @@ def test_child_blocks_that_may_be_absent(blocks: Any, expected: list[tuple[bool,
     assert all(at(node.body, "properties.state") == "Enabled" for node in children)
 
 
+TWICE = Unknown("network_rules is written 2 times where the provider accepts one block")
+
+
+def test_a_block_too_many() -> None:
+    rules = [{"default_action": "Deny"}, {"default_action": "Allow"}]
+    assert at(node_of(storage(network_rules=rules)).body, "properties.networkAcls.defaultAction") == TWICE
+    gateway = node_of(terraform("azurerm_application_gateway.g", name="g", waf_configuration=[{"enabled": True}, {"enabled": False}]))
+    assert isinstance(at(gateway.body, "properties.webApplicationFirewallConfiguration"), Unknown)
+    _, service = graph(storage(blob_properties=[{"versioning_enabled": True}, {}])).nodes
+    assert isinstance(service.source.condition, Unknown)
+
+
 INLINE: dict[str, tuple[SourceResource, list[tuple[str, Any]]]] = {
     "azurerm blocks": (
         terraform("azurerm_network_security_group.n", name="n", security_rule=[{"name": "a", "access": "Allow"}, {"name": WAITS, "access": "Deny"}]),
