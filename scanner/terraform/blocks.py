@@ -31,6 +31,8 @@ def _open(labels: int = 0, blocks: str = "", static: str = "") -> Kind:
 
 
 FILE = ""
+MODULE_ARGUMENTS = frozenset({"source", "version", "count", "for_each", "depends_on", "providers", "ignore_nested_deprecations"})
+"""Of module calls, besides the module's variables."""
 
 _FILE_BLOCKS = "resource data ephemeral action variable output module provider check terraform locals moved removed import language"
 

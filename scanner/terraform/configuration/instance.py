@@ -12,6 +12,7 @@ from scanner.model.value import Symbol, Unknown
 from scanner.terraform.configuration.circumstances import circumstance
 from scanner.terraform.configuration.expansion import SINGLE, Expansion, Instance, by_count, by_enabled, by_for_each
 from scanner.terraform.configuration.given import Given
+from scanner.terraform.configuration.later import undeclared_arguments
 from scanner.terraform.configuration.module import block_span
 from scanner.terraform.configuration.rendering import renderer
 from scanner.terraform.configuration.repeated import Repeated
@@ -254,6 +255,9 @@ class ModuleInstance:
             self.refuse(block.source, block.start, block.header_end, f"{what} are not evaluated")
             return AbsentModule(address, f"{address} was not evaluated")
         self.run.modules += 1
+        if not any(problem.fatal for problem in node.module.problems):  # else there may be more variables
+            for attribute, message in undeclared_arguments(block, node.module.variables):
+                self.run.add_problem(attribute.source, attribute.start, attribute.end, message)
         return ModuleInstance(self.run, node, address, self, CallInstance(block, ModuleScope(self, instance.bindings, block), instance))
 
     def condition(self) -> Value:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-from scanner.terraform.blocks import FILE, KINDS, Kind
+from scanner.terraform.blocks import FILE, KINDS, MODULE_ARGUMENTS, Kind
 from scanner.terraform.syntax import Attribute, Block, Body
 
 MAX_NAME = 40
@@ -25,7 +25,19 @@ def later_things(body: Body, name: str = FILE) -> Iterator[tuple[Attribute | Blo
             yield block, _message("block type", block.type, name, kind)
 
 
+def undeclared_arguments(call: Block, variables: Collection[str]) -> Iterator[tuple[Attribute, str]]:
+    """The arguments of a module call that are neither the module's variables nor meta-arguments."""
+    for attribute in call.body.attributes.values():
+        if attribute.name not in variables and attribute.name not in MODULE_ARGUMENTS:
+            hint = _hint(attribute.name, variables)
+            yield attribute, f'Unsupported argument: the module "{call.labels[0]}" has no variable named "{attribute.name}", so it is not read{hint}'
+
+
 def _message(what: str, name: str, inside: str, kind: Kind) -> str:
     where = f"in {inside} blocks" if inside else "at the top of a file"
-    close = get_close_matches(name, sorted({*kind.blocks, *(kind.arguments or ())}), 1, 0.8) if len(name) < MAX_NAME else []
-    return f'Unsupported {what}: "{name}" is not known {where} and is not read' + (f'; did you mean "{close[0]}"?' if close else "")
+    return f'Unsupported {what}: "{name}" is not known {where} and is not read' + _hint(name, {*kind.blocks, *(kind.arguments or ())})
+
+
+def _hint(name: str, known: Collection[str]) -> str:
+    close = get_close_matches(name, sorted(known), 1, 0.8) if len(name) < MAX_NAME else []
+    return f'; did you mean "{close[0]}"?' if close else ""

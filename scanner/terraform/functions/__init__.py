@@ -11,7 +11,7 @@ from scanner.model.unknowns import combinations
 from scanner.model.value import Unknown, is_known
 from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, first_unknown, unknown_from
 from scanner.terraform.types import ALGEBRA, TooLarge, convert
-from scanner.terraform.values import ANY, EvaluationError, Type, Value
+from scanner.terraform.values import ANY, STRING, EvaluationError, Type, Value
 
 __all__ = ["FunctionContext", "call", "known_functions"]
 
@@ -44,7 +44,7 @@ def known_functions() -> frozenset[str]:
 def call(name: str, arguments: list[Value], context: FunctionContext) -> Value:
     """The function's answer; Unknown when only the deployment has it; EvaluationError when Terraform would refuse the call."""
     if name.startswith("provider::"):
-        return Unknown(f"{name} is computed by a provider")
+        return _by_provider(name, arguments)
     plain = name.removeprefix("core::")
     function = _table().get(plain)
     if function is None:
@@ -59,6 +59,14 @@ def call(name: str, arguments: list[Value], context: FunctionContext) -> Value:
     except UnicodeEncodeError:  # half a surrogate pair: an environment variable may hold anything
         return Unknown(f"{plain}(): the text is not valid Unicode")
     return _normal_form(result)
+
+
+def _by_provider(name: str, arguments: list[Value]) -> Unknown:
+    """What only a provider can compute. azurerm's ``normalise_resource_id`` gives an id another case, so it names the same resource."""
+    why, given = f"{name} is computed by a provider", arguments[0] if len(arguments) == 1 else None
+    if not name.endswith("::normalise_resource_id"):
+        return Unknown(why)
+    return Unknown(why, parts=given.parts if isinstance(given, Unknown) else (given,) if isinstance(given, str) else (), type=STRING)
 
 
 def _checked(name: str, function: Function, arguments: Sequence[Value]) -> list[Value]:

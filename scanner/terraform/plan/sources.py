@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scanner.files import Files
-from scanner.model.inputs import Inputs
+from scanner.model.inputs import Engine, Inputs
 from scanner.model.resource import SourceResource
 from scanner.model.value import Value
 from scanner.terraform.configuration.load import load_root
@@ -25,7 +25,7 @@ class Sources:
         """The root module's, where there is one."""
         if folder is None:
             return
-        evaluated = load_root(folder, files, Inputs(), _variables(document))
+        evaluated = load_root(folder, files, Inputs(engine=_engine(document)), _variables(document))
         self.files = evaluated.files
         for resource in evaluated.resources:
             self._exact[resource.address] = resource
@@ -35,6 +35,13 @@ class Sources:
         """The resource of that address; of an instance that the code alone does not show, any of the same declaration."""
         found = self._exact.get(address) or self._declared.get(without_indexes(address))
         return found if found is not None and found.type == type else None
+
+
+def _engine(document: dict[str, Value]) -> Engine:
+    """Whose plan it is: each engine names providers by its own registry."""
+    changes = document.get("resource_changes")
+    names = [change.get("provider_name") for change in (changes if isinstance(changes, list) else ()) if isinstance(change, dict)]
+    return Engine.OPENTOFU if any(isinstance(name, str) and name.startswith("registry.opentofu.org/") for name in names) else Engine.TERRAFORM
 
 
 def _variables(document: dict[str, Value]) -> dict[str, Value]:

@@ -269,3 +269,26 @@ def test_ephemeral_values(tmp_path: Path, expression: str, expected: Any) -> Non
     value = raw(evaluated, "a_b.x")["v"]
     assert messages(evaluated) == []
     assert (value.references()[0].address if isinstance(value, Unknown) else value) == expected
+
+
+@pytest.mark.parametrize(
+    ("argument", "expected"),
+    [
+        ("size = 1", []),
+        ("providers = { azurerm = azurerm.north }", []),
+        ("siz = 1", ['main.tf:3: Unsupported argument: the module "m" has no variable named "siz", so it is not read; did you mean "size"?']),
+        ("enabled = false", ['main.tf:3: Unsupported argument: the module "m" has no variable named "enabled", so it is not read']),
+    ],
+)
+def test_arguments_that_a_module_does_not_take_are_noted(tmp_path: Path, argument: str, expected: list[str]) -> None:
+    code = f'module "m" {{\n  source = "./m"\n  {argument}\n}}\n'
+    evaluated = load(tmp_path, main=code, m__main='variable "size" {}\nresource "a_b" "in" {}\n')
+    assert messages(evaluated) == expected
+    assert not any(problem.fatal for problem in evaluated.problems)
+    assert len(evaluated.resources) == 1
+
+
+def test_a_module_that_could_not_be_read_may_take_more(tmp_path: Path) -> None:
+    code = 'module "m" {\n  source = "./m"\n  size = 1\n}\n'
+    evaluated = load(tmp_path, main=code, m__main='variable "size" {\n  default = ]\n')
+    assert all(problem.fatal for problem in evaluated.problems)

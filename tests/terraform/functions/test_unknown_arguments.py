@@ -135,6 +135,11 @@ def test_an_assumed_prefix_is_known() -> None:
     assert call("assumestringprefix", [Unknown("later"), "west"], CONTEXT).parts == ("west", Symbol("later"))
 
 
+@pytest.mark.parametrize(("argument", "parts"), [(GROUP, GROUP.parts), ("/subscriptions/s", ("/subscriptions/s",))])
+def test_a_normalised_id_names_the_same_resource(argument: Value, parts: tuple[object, ...]) -> None:
+    assert call("provider::azurerm::normalise_resource_id", [argument], CONTEXT).parts == parts
+
+
 def test_names() -> None:
     assert len(known_functions()) == 134
     with pytest.raises(EvaluationError, match="no function named"):
