@@ -86,7 +86,7 @@ def _environment_files(document: Document, name: str, data: Value, folder: Path)
 def input_file(environment: str, text: str, folder: Path, address: str = "", written: Span | None = None) -> InputFile:
     """A file of an environment. Raises UsageError when it does not exist; one that depends on the root module may."""
     file = InputFile(text, folder, address, written)
-    if not file.per_root and not file.path(folder).is_file():
+    if not file.per_root and not file.exists(folder):
         raise UsageError(f"environment {environment}: no such file: {file.path(folder)}")
     return file
 

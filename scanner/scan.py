@@ -170,7 +170,15 @@ def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evalua
 
 def files_for(settings: Settings) -> Files:
     """What may be read: the scanned trees, and the input files that the user named wherever they lie."""
-    return Files((*settings.roots, *settings.inputs.named_files()), settings.base, follows=not settings.strict_root)
+    return Files((*settings.roots, *filter(None, map(_real, settings.inputs.named_files()))), settings.base, follows=not settings.strict_root)
+
+
+def _real(path: Path) -> Path | None:
+    """Where the path leads; None when it is no path at all."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def follow_read(files: Files, read: Iterable[str]) -> None:

@@ -83,14 +83,19 @@ def inputs_of(
         pairs.append((name, value))
     environment = sorted((key.removeprefix("TF_VAR_"), value) for key, value in os.environ.items() if key.startswith("TF_VAR_"))
     return Inputs(
-        var_files=tuple(path.resolve() for path in var_files),
+        var_files=tuple(map(_absolute, var_files)),
         variables=tuple(pairs),
         environment=tuple(environment),
-        parameters=tuple(path.resolve() for path in parameters),
+        parameters=tuple(map(_absolute, parameters)),
         environments=_environments(environments) if environments else config.environments,
         auto=AUTO in environments if environments else config.auto,
         engine=Engine(engine) if engine else config.engine,
     )
+
+
+def _absolute(path: Path) -> Path:
+    """The path from the top, links not followed: the place of the link says what the file is for."""
+    return Path(os.path.normpath(working_directory() / path))
 
 
 def _environments(given: tuple[str, ...]) -> tuple[Environment, ...]:

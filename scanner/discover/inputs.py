@@ -81,9 +81,10 @@ class Assignment:
     def _file_for(self, file: InputFile, unit: Unit) -> Path | None:
         if is_variables_file(file.name) is not (unit.kind is UnitKind.TERRAFORM) or not addressed(file, unit):
             return None
-        path = file.path(unit.path if unit.kind is UnitKind.TERRAFORM else unit.path.parent)
+        folder = unit.path if unit.kind is UnitKind.TERRAFORM else unit.path.parent
+        path = file.path(folder)
         if file.per_root:
-            return path if path.is_file() else None
+            return path if file.exists(folder) else None
         # Who spells a root module out means it, wherever the file lies.
         return path if _is_literal(file.address) or self._is_for(path, unit) else None
 

@@ -41,9 +41,15 @@ class InputFile:
         return ROOT in self.name
 
     def path(self, root: Path) -> Path:
-        """The file for the root module (or the templates) in a folder."""
+        """The file for the root module (or the templates) in a folder. Links are not followed: the link's place is what counts."""
         name = self.name.replace(ROOT, Path(os.path.relpath(root, self.folder)).as_posix()) if self.per_root else self.name
-        return (self.folder / name).resolve()
+        return Path(os.path.normpath(self.folder / name))
+
+    def exists(self, root: Path) -> bool:
+        try:
+            return self.path(root).is_file()
+        except OSError:  # no name that a file can have
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +97,5 @@ class Inputs:
         for file in (file for environment in self.environments for file in environment.files):
             before = file.name.split(ROOT)[0].rpartition("/")[0] if file.per_root else file.name
             if before:
-                named.append((file.folder / before).resolve())
+                named.append(file.folder / before)
         return named

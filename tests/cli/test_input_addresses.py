@@ -12,6 +12,7 @@ from tests.conftest import Run
 
 _ROOT = 'variable "tls" {\n  type = string\n}\nresource "azurerm_storage_account" "s" {\n  min_tls_version = var.tls\n}\n'
 _OLD, _NEW = 'tls = "TLS1_0"\n', 'tls = "TLS1_2"\n'
+_BICEP = "param tls string\nresource s 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 's'\n  properties: {minimumTlsVersion: tls}\n}\n"
 _TWO_ROOTS = {"infra/a/main.tf": _ROOT, "infra/b/main.tf": _ROOT, "infra/a/prod.tfvars": _OLD, "infra/b/prod.tfvars": _NEW}
 
 Found = set[tuple[str, str, tuple[str, ...]]]
@@ -107,6 +108,33 @@ def test_each_root_module_is_judged_with_its_own(
     found, report = _scan(run, *arguments)
     assert found == expected
     assert _told(report) == []
+
+
+def test_a_link_is_for_the_root_module_that_it_lies_in(run: Run, tmp_path: Path) -> None:
+    _write(tmp_path, {**_TWO_ROOTS, ".soc2scan.yaml": "environments: {prod: [infra/a/prod.tfvars, infra/b/prod.tfvars]}\n"})
+    (tmp_path / "infra/b/prod.tfvars").unlink()
+    (tmp_path / "infra/b/prod.tfvars").symlink_to(Path("../a/prod.tfvars"))
+    assert _scan(run)[0] == {A, B} == _scan(run, "--env", "auto")[0]
+    (tmp_path / ".soc2scan.yaml").unlink()
+    assert _scan(run, "--var-file", "infra/b/prod.tfvars")[0] == {A_OPEN, ("infra/b/main.tf", "fail", ())}
+
+
+@pytest.mark.parametrize(
+    "name", ["{root}/" + 5000 * "x", "{root}" * 5000, '"{root}\\0"', '"a\\0/{root}"'], ids=["long", "longer", "NUL", "NUL before"]
+)
+def test_names_that_no_file_can_have(run: Run, tmp_path: Path, name: str) -> None:
+    quoted = name if name.startswith('"') else f'"{name}"'
+    _write(tmp_path, {**_TWO_ROOTS, ".soc2scan.yaml": f"environments: {{prod: {quoted}}}\n"})
+    done = run("scan", "--rule", "storage-weak-tls")
+    assert (done.code, "no root module has a file" in done.err) == (0, True), done.err
+
+
+def test_what_is_shown_is_judged_with_the_environment(run: Run, tmp_path: Path) -> None:
+    _write(tmp_path, _TWO_ROOTS)
+    shown = json.loads(run("graph", "--format", "json", "--env", "prod={root}/prod.tfvars").out)
+    assert [node["raw"]["min_tls_version"] for node in shown["resources"]] == ["TLS1_0", "TLS1_2"]
+    assert "infra/a in prod" in run("graph", "infra/a", "--env", "prod={root}/prod.tfvars").out
+    assert run("console", "infra/a", "--env", "prod={root}/prod.tfvars", stdin="var.tls\n").out == '{"value": "TLS1_0", "type": "string"}\n'
 
 
 NOWHERE: dict[str, tuple[str, list[str], list[str]]] = {
@@ -302,6 +330,11 @@ CHANGED: dict[str, tuple[dict[str, str], list[str], Found]] = {
     ),
     "deleted variables": ({"infra/a/env/README.md": ""}, ["infra/a/env/gone.tfvars"], {A_OPEN}),
     "deleted with its folder": ({}, ["infra/gone/main.tf", "gone.md"], set()),
+    "a deleted Bicep module": (
+        {"infra/main.bicep": _BICEP + "module m 'm.bicep' = {\n  name: 'm'\n}\n", "infra/other.bicep": _BICEP},
+        ["infra/m.bicep"],
+        {("infra/main.bicep", "open", ())},
+    ),
     "nothing": ({}, [], set()),
 }
 
@@ -319,7 +352,6 @@ def test_no_changed_files_is_said(run: Run, tmp_path: Path) -> None:
     assert "warning: --changed names no files, so nothing is scanned" in done.err.splitlines()
 
 
-_BICEP = "param tls string\nresource s 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 's'\n  properties: {minimumTlsVersion: tls}\n}\n"
 UNUSED: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
     "two root modules": (
         _TWO_ROOTS,
