@@ -13,7 +13,7 @@ from scanner.model.value import Path
 # Every part starts with a character of its own, so that no match can be tried in more than one way.
 _SPACE = r"\s*(?:(?://[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/)\s*)*"
 _STRING = r"""(?:"[^"\\]*(?:\\.[^"\\]*)*"|'[^'\\]*(?:\\.[^'\\]*)*')"""
-_SCALAR = rf"(?:{_STRING}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|(?:true|false|null)(?!\w))"
+_SCALAR = rf"(?:{_STRING}|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])|(?:true|false|null)(?!\w))"
 _SPACES = re.compile(_SPACE)
 _KEY = re.compile(rf"({_STRING}){_SPACE}(:)?{_SPACE}", re.S)
 _VALUE = re.compile(rf"([{{\[])|{_SCALAR}", re.S)

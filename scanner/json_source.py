@@ -1,6 +1,6 @@
 """JSON as Azure Resource Manager reads it, with the place of every value.
 
-ARM's reader takes more than the standard: comments, trailing commas, line breaks inside strings, single quotes.
+ARM's reader takes more than the standard: comments, trailing commas, line breaks inside strings, single quotes, numbers like .25.
 The values come from the standard library when it can read the text; places come from ``Layout``, made at the
 first question about one.
 """
@@ -141,6 +141,8 @@ def _scalar(source: SourceText, start: int, end: int) -> Value:
     text = source.text[start:end]
     try:
         if text[0] not in "\"'":
+            if text.lstrip("-")[0] == ".":  # .25, which ARM takes
+                return _finite(text)
             return json.loads(text, parse_float=_finite)
         return _scrub(decode_string(text))
     except ValueError:

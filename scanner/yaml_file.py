@@ -1,7 +1,8 @@
 """YAML as plain data with a side table of lines, so that an error can name the line of the key at fault.
 
 Only ``true`` and ``false`` are booleans: Azure's own values ``On``, ``Off`` and ``no`` stay text, and so do dates.
-Tags and keys given twice are refused, and so are anchors unless the caller lets them through.
+Tags and keys given twice are refused, and so are anchors unless the caller lets them through. What others wrote for other readers
+(``foreign``) is taken more widely: a tag that is not read makes its value unknown, and of two equal keys the last one counts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.errors import RuleFileError
 from scanner.model.value import Path as DataPath
-from scanner.model.value import Value
+from scanner.model.value import Unknown, Value
 
 if TYPE_CHECKING:
     import yaml
@@ -22,6 +23,8 @@ MAX_DEPTH = 40
 MAX_BYTES = 1024 * 1024
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"[-+]?[0-9]{1,17}\.[0-9]{1,17}")
+_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = frozenset(_TAG + name for name in ("map", "seq", "null", "bool", "int", "float"))
 _WORDS: dict[str, Value] = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
@@ -66,12 +69,12 @@ def read_document(path: Path, anchors: bool = False) -> Document:
     return parse_document(text, file, anchors)
 
 
-def parse_document(text: str, file: str, anchors: bool = False) -> Document:
+def parse_document(text: str, file: str, anchors: bool = False, foreign: bool = False) -> Document:
     """The only document in ``text``; RuleFileError, naming ``file``, when it is not plain YAML."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    builder = _Builder(file, anchors)
+    builder = _Builder(file, anchors, foreign)
     try:
         for event in yaml.parse(text, Loader=loader):
             builder.take(event)
@@ -89,9 +92,10 @@ def parse_document(text: str, file: str, anchors: bool = False) -> Document:
 class _Builder:
     """Puts the parser's events together on a stack of its own, so that nesting cannot exhaust Python's."""
 
-    def __init__(self, file: str, anchors: bool) -> None:
+    def __init__(self, file: str, anchors: bool, foreign: bool) -> None:
         self.file = file
         self.anchors = anchors
+        self.foreign = foreign
         self.data: Value = None
         self.lines: dict[DataPath, int] = {}
         self._open: list[tuple[Any, DataPath]] = []
@@ -120,18 +124,19 @@ class _Builder:
             self._key.pop()
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        if event.tag not in (None, "!"):
+        if event.tag not in (None, "!") and not self.foreign:
             raise RuleFileError(self.file, line, f"the tag {event.tag} is not supported")
         plain = event.implicit[0] and event.style in (None, "")
         if self._at_key():
-            if event.value in self._open[-1][0]:
+            if event.value in self._open[-1][0] and not self.foreign:
                 raise RuleFileError(self.file, line, f"the key {event.value!r} is given twice")
             self._key[-1] = (event.value, line)
         else:
-            self._place(plain_value(event.value) if plain else event.value, line, event.anchor)
+            value = _tagged(event.tag, event.value) if event.tag not in (None, "!") else plain_value(event.value) if plain else event.value
+            self._place(value, line, event.anchor)
 
     def _start(self, container: Any, event: yaml.CollectionStartEvent, line: int) -> None:
-        if event.tag is not None:
+        if event.tag is not None and not (self.foreign and event.tag in _PLAIN_TAGS):
             raise RuleFileError(self.file, line, f"the tag {event.tag} is not supported")
         path = self._place(container, line, event.anchor)
         if len(path) > MAX_DEPTH:
@@ -175,6 +180,12 @@ class _Builder:
 
 def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark is not None else 1
+
+
+def _tagged(tag: str, text: str) -> Value:
+    if tag == _TAG + "str":
+        return text
+    return plain_value(text) if tag in _PLAIN_TAGS else Unknown(f"the tag {tag} is not read")
 
 
 def plain_value(text: str) -> Value:

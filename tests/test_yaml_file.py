@@ -20,6 +20,14 @@ def test_an_alias_stands_for_what_is_anchored() -> None:
     assert document.line(("c", "b")) == 3
 
 
+def test_what_others_wrote_is_taken_more_widely() -> None:
+    text = "a: 2020-01-01\n1: !!str 5\ntrue: 59:59:59\nb: !!binary aGk=\nc: !mine 1\nd: &x [1]\ne: *x\na: 2\n<<: *x\n"
+    data = parse_document(text, "f.yaml", anchors=True, foreign=True).data
+    unknown = {key: data.pop(key).why for key in ("b", "c")}
+    assert data == {"a": 2, "1": "5", "true": "59:59:59", "d": [1], "e": [1], "<<": [1]}
+    assert unknown == {"b": "the tag tag:yaml.org,2002:binary is not read", "c": "the tag !mine is not read"}
+
+
 @pytest.mark.parametrize(
     ("text", "anchors", "message"),
     [

@@ -18,7 +18,7 @@ from scanner.arm.values import member, member_name
 from scanner.errors import InputError
 from scanner.files import Files
 from scanner.json_source import Document, parse_json
-from scanner.model.resource import Evaluated, Language, SourceResource, Undeclared
+from scanner.model.resource import Evaluated, Gap, Language, SourceResource, Undeclared
 from scanner.model.source import Problem
 from scanner.model.value import Symbol, Unknown
 
@@ -66,11 +66,15 @@ class _Loader:
         return Evaluated(
             tuple(resources),
             tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),
-            tuple(sorted(with_what_they_receive(unit.gaps, resources), key=lambda gap: (gap.span, gap.what))),
+            tuple(sorted((*with_what_they_receive(unit.gaps, resources), *self.unread()), key=lambda gap: (gap.span, gap.what))),
             tuple(sorted(read)),
             given=tuple(map(self.files.shown, given)),
             undeclared=tuple(self.undeclared(template, given)),
         )
+
+    def unread(self) -> Iterator[Gap]:
+        """Parts of Bicep files that could not be read."""
+        return self._modules.unread() if self._modules else iter(())
 
     def undeclared(self, template: Template, given: dict[Path, dict[str, Given]]) -> Iterator[Undeclared]:
         """What ARM would refuse."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from scanner.model.unknowns import MAX_PARTS, MAX_TEXT, Algebra, joined_parts
 from scanner.model.unknowns import identity as identity
-from scanner.model.value import Part, Reference, Symbol, Unknown, Value
+from scanner.model.value import Part, PartialName, Reference, Symbol, Unknown, Value
 
 MAX_NODES = 100_000
 MAX_DEPTH = 100
@@ -232,21 +232,16 @@ def member(tree: Value, name: str) -> Value:
     return None if key is None else tree[key]
 
 
-class PartialName(str):
-    """The name of a property of which a part is unknown: it may be any name that is not otherwise there."""
-
-    __slots__ = ()
-
-
 def partial_name(value: Unknown, otherwise: str) -> PartialName:
     """How a name that is not known is shown: what is unknown of it in braces, ``otherwise`` when all is."""
     return PartialName(readable(value, otherwise))
 
 
 def absent(tree: dict[str, Value]) -> Unknown | None:
-    """What a property is that the object has not: nothing, or unknown where it has a name that is not known."""
-    if any(type(key) is PartialName for key in tree):
-        return Unknown("the name of a property of the object is not known")
+    """What a property is that the object has not: nothing, or unknown where it has properties whose names are not known."""
+    for key, value in tree.items():
+        if type(key) is PartialName:
+            return Unknown(value.why if isinstance(value, Unknown) else "not all properties of the object are known")
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from scanner.bicep.parse import parse_file
 from scanner.bicep.syntax import File
 from scanner.errors import InputError
 from scanner.files import Files
+from scanner.model.resource import Gap
 from scanner.model.source import Problem
 
 _REGISTRY = re.compile(r"(br|ts)[:/]")
@@ -66,6 +68,10 @@ class Modules:
             known = self.parsed[path] = parse_file(self.files.read(path))
             self.problems += known.problems
         return known
+
+    def unread(self) -> Iterator[Gap]:
+        """Where something could not be read that may have been a resource."""
+        yield from (Gap(span, f"what could not be read in {span.file}") for file in self.parsed.values() for span in file.lost)
 
     def _restored(self, reference: str, origin: Path) -> Path:
         """``br:registry/path:tag`` or ``br/alias:path:tag`` in the restore cache, where it lies as a compiled template."""

@@ -20,7 +20,7 @@ from scanner.bicep.type_syntax import TypeObject as TypeObject
 from scanner.bicep.type_syntax import TypeTuple as TypeTuple
 from scanner.bicep.type_syntax import TypeUnion as TypeUnion
 from scanner.files import SourceText
-from scanner.model.source import Problem
+from scanner.model.source import Problem, Span
 
 
 # ---- expressions
@@ -149,6 +149,8 @@ class Object:
     end: int
     items: list[Property | Spread]
     resources: list[Resource] = field(default_factory=list)
+    lost: str = ""
+    """Why not all of it was read, if that is so: then what seems to be absent is not known to be."""
 
 
 @dataclass(slots=True, eq=False)
@@ -322,3 +324,5 @@ class File:
     source: SourceText
     declarations: list[Declaration]
     problems: list[Problem] = field(default_factory=list)
+    lost: list[Span] = field(default_factory=list)
+    """Where something could not be read that may have been a declaration."""

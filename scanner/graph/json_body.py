@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from scanner.model.value import Part, Reference, Unknown, Value
+from scanner.model.value import Part, PartialName, Reference, Unknown, Value
 
 _FIRST = 0xF0000
 """Characters for private use stand for the unknown parts while the text is read."""
@@ -90,4 +90,6 @@ def _reason(parts: Iterable[Part], whole: Unknown) -> str:
 
 def _plain(key: str, whole: Unknown) -> str:
     """A key cannot be unknown: the reason stands for it."""
-    return "".join(f"({whole.why})" if _is_mark(character, whole) else character for character in key)
+    if not any(_is_mark(character, whole) for character in key):
+        return key
+    return PartialName("".join(f"({whole.why})" if _is_mark(character, whole) else character for character in key))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
-from scanner.model.value import Unknown, Value
+from scanner.model.value import OpenObject, PartialName, Unknown, Value
 
 Names: TypeAlias = dict[str, Any]
 """Lower-case name to [name, Names below it]. Lists are transparent."""
@@ -61,8 +61,10 @@ def canonical_body(value: Value, names: Names, depth: int = 0) -> Value:
     if isinstance(value, dict):
         if depth > MAX_DEPTH:
             return _TOO_DEEP
-        result: dict[str, Value] = {}
+        result: dict[str, Value] = OpenObject(value.why) if type(value) is OpenObject else {}
         for key, item in value.items():
+            if type(key) is PartialName:
+                result = OpenObject(item.why if isinstance(item, Unknown) else "not all properties of the object are known", result)
             if item is not None:
                 known = names.get(key.lower()) if names else None
                 name, below = known or (key, _NOTHING)

@@ -61,6 +61,25 @@ def is_set(value: Value) -> bool:
     return value.certain or any(isinstance(part, str) and part for part in value.parts)
 
 
+class PartialName(str):
+    """The name of a property of which a part is unknown: it may be any name that is not otherwise there."""
+
+    __slots__ = ()
+
+
+class OpenObject(dict[str, Value]):
+    """An object of which not all properties are known: what it seems to lack is unknown, for the reason ``why``."""
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str, known: dict[str, Value] | None = None) -> None:
+        super().__init__(known or {})
+        self.why = why
+
+    def get(self, key: str, default: Value = None) -> Value:
+        return self[key] if key in self else Unknown(self.why)
+
+
 def is_known(value: Value) -> bool:
     """True when nothing in the tree is unknown."""
     if isinstance(value, Unknown):

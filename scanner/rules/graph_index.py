@@ -59,7 +59,7 @@ class GraphIndex:
         return found
 
     def inward(self, node: Node, kind: EdgeKind, at: Steps = ()) -> list[Node]:
-        """The nodes whose edges of a kind lead here; children at any depth."""
+        """The nodes whose edges of a kind lead here; children at any depth. What is only referred to says nothing of what it points at."""
         seen = {node.index}
         found: list[Node] = []
         queue = [node.index]
@@ -70,14 +70,14 @@ class GraphIndex:
                     found.append(self._graph.nodes[index])
                     if kind is EdgeKind.PARENT:
                         queue.append(index)
-        return sorted(found, key=lambda child: child.index)
+        return sorted((child for child in found if child.judged), key=lambda child: child.index)
 
     def unlinked(self, kind: EdgeKind) -> tuple[Node, ...]:
         """Nodes with an edge of this kind to a target that could not be told; for parents, those that lie in such a node too."""
         if kind not in self._unlinked:
             roots = [node for node in self._graph.nodes if kind in node.unlinked]
             below = [child for root in roots for child in self.inward(root, kind)] if kind is EdgeKind.PARENT else []
-            self._unlinked[kind] = tuple({node.index: node for node in (*roots, *below)}.values())
+            self._unlinked[kind] = tuple({node.index: node for node in (*roots, *below) if node.judged}.values())
         return self._unlinked[kind]
 
 

@@ -210,3 +210,5 @@ class Block:
 class Body:
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
+    lost: str = ""
+    """Why not all of it was read, if that is so: then what seems to be absent is not known to be."""

@@ -94,7 +94,7 @@ CASES: list[tuple[str, str, dict[str, str], str]] = [
     ("operators", "var a = " + nested("1 + ", ""), {}, "more than 250 operators in a row"),
     ("accesses", "var a = b" + nested(".c", "", ""), {}, "more than 250 accesses in a row"),
     ("types in types", "param a " + nested("{ a: ", "}", "string"), {}, "nested more than 100 levels deep"),
-    ("resources in resources", "resource a 'A.B/c@1' = {\n" + "resource b 'd' = {\n" * 5000, {}, "nested more than 100 levels deep"),
+    ("resources in resources", "resource a 'A.B/c@1' = {\n" + " resource b 'd' = {\n" * 5000, {}, "nested more than 100 levels deep"),
     ("an open string", "var a = 'abc\nvar b = 1", {}, "main.bicep:1:9: "),
     ("an open multi-line string", "var a = '''abc\nvar b = 1\n", {}, "main.bicep:1:9: "),
     ("no Bicep at all", "\x01\x02{{{{ \ud7ff ]]]]", {}, "main.bicep:1:1: "),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from scanner.arm.functions.scope import WHY, group_prefix, management_group_prefix, subscription_prefix, target_prefix
 from scanner.arm.functions.table import Arguments, Function, Needs, Special, as_text
-from scanner.arm.values import EvaluationError, call_parts, decided, joined, spelled, text
-from scanner.model.value import Part, Reference, Unknown, Value
+from scanner.arm.values import EvaluationError, Undecided, call_parts, decided, joined, spelled, text
+from scanner.model.value import Part, PartialName, Reference, Unknown, Value
 
 if TYPE_CHECKING:
     from scanner.arm.evaluator import Environment, Evaluator
@@ -21,6 +21,8 @@ _ROLES = {
     "role based access control administrator": "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
 }
 _DEPLOYMENT_STATE = ("correlationId", "dependencies", "duration", "mode", "outputResources", "parameters", "providers", "templateHash", "timestamp")
+_MORE: dict[str, Value] = {PartialName("…"): Unknown("reference() reads what is deployed")}
+"""What a deployment has beside what its template says: scope, location, tags and whatever Azure adds."""
 
 
 # --- ids ---
@@ -47,7 +49,7 @@ def _with_type(function: str, arguments: list[Value], most_leading: int) -> tupl
             return arguments[:position], value, arguments[position + 1 :]
     unknown = next((value for value in arguments if isinstance(value, Unknown)), None)
     if unknown is not None:
-        raise EvaluationError(f"{function}(): the type is not known: {unknown.why}")
+        raise Undecided(unknown)
     raise EvaluationError(f"{function}() needs a resource type such as 'Microsoft.Network/virtualNetworks'")
 
 
@@ -103,7 +105,7 @@ def _reference(evaluator: Evaluator, environment: Environment, arguments: list[E
     if (outputs := declared.outputs()) is not None:
         properties: dict[str, Value] = {"outputs": outputs, "provisioningState": "Succeeded"}
         properties |= {name: Unknown("reference() reads what is deployed") for name in _DEPLOYMENT_STATE}
-        return {**declared.info(), "properties": properties} if full else properties
+        return {**declared.info(), "properties": properties, **_MORE} if full else {**properties, **_MORE}
     return Unknown(f"only the deployment knows the properties of {declared.address}", parts=(Reference(declared.address, _whole(full)),))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from scanner.arm.expressions import Expr, Literal, Tree
+from scanner.arm.values import EvaluationError, check_size
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.names import Names, names_of
 from scanner.bicep.lower.positions import BicepPositions, Stretch
-from scanner.errors import InputError
-from scanner.files import Files
+from scanner.errors import InputError, RuleFileError
+from scanner.files import Files, SourceText
+from scanner.json_source import parse_json
 from scanner.model.value import Path, Unknown, Value
+from scanner.yaml_file import parse_document
 
 _PLAIN_PATH = re.compile(r"\$?(\.?[A-Za-z_][\w-]*|\[\d{1,9}\])*")
 _STEP = re.compile(r"([A-Za-z_][\w-]*)|\[(\d+)\]")
@@ -113,8 +115,8 @@ class FileContext:
             data = self.files.read_bytes(path)
             if len(data) > MAX_LOADED:
                 return Literal(Unknown(f"{node.name}({node.arguments[0].value!r}): the file is too large to be taken in"))
-            value = _loaded(node.name, data)
-        except (InputError, ValueError) as error:
+            value = check_size(_loaded(node.name, data))
+        except (InputError, RuleFileError, EvaluationError, UnicodeDecodeError) as error:
             return Literal(Unknown(f"{node.name}({node.arguments[0].value!r}): {getattr(error, 'message', error)}"))
         if len(node.arguments) > 1 and node.name in ("loadJsonContent", "loadYamlContent"):
             value = _within(value, node.arguments[1])
@@ -141,12 +143,7 @@ def _loaded(function: str, data: bytes) -> Value:
         return base64.b64encode(data).decode("ascii")
     text = data.decode("utf-8-sig")
     if function == "loadJsonContent":
-        return json.loads(text)
+        return parse_json(SourceText("", text)).value
     if function == "loadYamlContent":
-        import yaml
-
-        try:
-            return yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            raise ValueError("is not valid YAML") from error
+        return parse_document(text, "", anchors=True, foreign=True).data
     return text if function == "loadTextContent" else Unknown(f"{function}() is not evaluated")

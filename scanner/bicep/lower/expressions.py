@@ -9,13 +9,18 @@ from itertools import groupby
 from scanner.arm.expressions import Access, Expr, Expression, Literal, Tree
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.references import ReferenceLowering, call, literal_of, loop_names, unknown
-from scanner.model.value import Path, Value
+from scanner.model.value import PartialName, Path, Unknown, Value
 
 _OPERATORS = {
     "&&": "and", "||": "or", "??": "coalesce", "==": "equals", "<": "less", "<=": "lessorequals", ">": "greater",
     ">=": "greaterorequals", "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod",
 }  # fmt: skip
 _NAMESPACES = ("az", "sys")
+
+
+def unread(node: s.Expr) -> dict[str, Value]:
+    """What stands for the properties of an object that could not be read."""
+    return {PartialName("…"): Unknown(node.lost)} if isinstance(node, s.Object) and node.lost else {}
 
 
 class ExpressionLowering(ReferenceLowering):
@@ -28,7 +33,7 @@ class ExpressionLowering(ReferenceLowering):
         if isinstance(expr, s.Literal):
             return expr.value
         if isinstance(expr, s.Object) and all(isinstance(item, s.Property) and isinstance(item.key, str) for item in expr.items):
-            return self.properties((item for item in expr.items if isinstance(item, s.Property)), path)
+            return self.properties((item for item in expr.items if isinstance(item, s.Property)), path) | unread(expr)
         if isinstance(expr, s.Array) and not any(isinstance(item, s.Spread) for item in expr.items):
             return [self.node(item, (*path, index)) for index, item in enumerate(expr.items) if not isinstance(item, s.Spread)]
         lowered = self.expr(expr)
@@ -117,7 +122,7 @@ class ExpressionLowering(ReferenceLowering):
 
     def _container(self, node: s.Object | s.Array) -> Expr:
         """A tree of its own place where all is plain; merged pieces where something is spread or a key is computed."""
-        if not any(isinstance(item, s.Spread) for item in node.items):
+        if not unread(node) and not any(isinstance(item, s.Spread) for item in node.items):
             return self._unmerged(node.items, isinstance(node, s.Array))
         pieces: list[Expr] = []
         for spread, run in groupby(node.items, lambda item: isinstance(item, s.Spread)):
@@ -125,6 +130,8 @@ class ExpressionLowering(ReferenceLowering):
                 pieces += [self._spread(item) for item in run if isinstance(item, s.Spread)]
             else:
                 pieces.append(self._unmerged(list(run), isinstance(node, s.Array)))
+        if lost := unread(node):
+            pieces.append(Tree(lost))
         return call("flatten" if isinstance(node, s.Array) else "shallowmerge", call("createarray", *pieces))
 
     def _spread(self, node: s.Spread) -> Expr:

@@ -58,12 +58,19 @@ class ReferenceLowering:
         return inner
 
     def with_turn(self: Lowering, declared: Declared, index: Expr | None) -> Lowering:
-        """The lowering with the loop variables of one turn of the resource's loop."""
+        """The lowering of what is written in the declaration, with the loop variables of one turn of its loop.
+
+        The names in force here mean nothing there, nor do the loop's own in the collection that it runs over.
+        """
+        there = type(self)(self.context)
         if declared.loop is None or index is None:
-            return self
+            there.within = declared
+            return there
+        there.within = self.within if index == self._own_turn(declared) else None
         with self.context.taking_in(declared.loop) as allowed:
-            collection = self.expr(declared.loop.collection) if allowed else unknown("the loop is defined by itself")
-        return self.with_local(loop_names(declared.loop, collection, index))
+            collection = type(self)(self.context).expr(declared.loop.collection) if allowed else unknown("the loop is defined by itself")
+        there.local = loop_names(declared.loop, collection, index)
+        return there
 
     def declared(self, node: s.Expr) -> tuple[Declared, Expr | None] | None:
         """The resource or module that an expression names, with the index of the turn meant, if it is in a loop."""

@@ -8,7 +8,7 @@ from scanner.arm.expressions import Access, Call, Expr, Expression, Literal
 from scanner.arm.template import ModuleFile
 from scanner.bicep import syntax as s
 from scanner.bicep.lower.dependencies import Dependencies
-from scanner.bicep.lower.expressions import ExpressionLowering
+from scanner.bicep.lower.expressions import ExpressionLowering, unread
 from scanner.bicep.lower.names import Declared
 from scanner.bicep.lower.positions import Stretch
 from scanner.bicep.lower.references import call, loop_names
@@ -50,7 +50,7 @@ class ResourceLowering:
             if declared.is_module:
                 entry["properties"] = self._module(declared, inner, path)
             elif all(isinstance(item, s.Property) and isinstance(item.key, str) for item in items):
-                entry |= inner.properties((item for item in items if isinstance(item, s.Property)), path)
+                entry |= inner.properties((item for item in items if isinstance(item, s.Property)), path) | unread(node.body)
             else:
                 entry |= _spread(inner, items, path)
         return entry

@@ -10,4 +10,8 @@ from scanner.files import SourceText
 def parse_file(source: SourceText) -> File:
     """The tree of a .bicep or .bicepparam file. Never raises for bad syntax: it is in ``File.problems``, and
     everything around it is in ``File.declarations``."""
-    return DeclarationParser(source, source.file.lower().endswith(".bicepparam")).file()
+    parameters_file = source.file.lower().endswith(".bicepparam")
+    parser = DeclarationParser(source, parameters_file)
+    file = parser.file()
+    # When a brace is missing, a second reading does not take the declarations after it for a resource's own.
+    return DeclarationParser(source, parameters_file, split=True).file() if parser.unclosed else file

@@ -8,23 +8,31 @@ from scanner.bicep import syntax as s
 from scanner.bicep.parse.stream import SyntaxFault
 from scanner.bicep.parse.types import TypeParser
 from scanner.files import SourceText
-from scanner.model.source import Problem
+from scanner.model.source import Problem, Span
+
+MAX_PROBLEMS = 100
+"""Of one file; more of them say nothing new."""
 
 
 class DeclarationParser(TypeParser):
     """One use per file."""
 
-    def __init__(self, source: SourceText, parameters_file: bool) -> None:
+    def __init__(self, source: SourceText, parameters_file: bool, split: bool = False) -> None:
+        """``split`` lets a line that begins like a declaration end whatever is open."""
         super().__init__(source.text)
+        self.split = split
         self.source = source
         self.parameters_file = parameters_file
         self.problems: list[Problem] = []
+        self.reported: set[int] = set()
+        self.lost: list[Span] = []
         self.resource_bodies = 0
         """How many resource bodies are open: in one, ``resource`` may begin a nested declaration."""
 
     def report(self, fault: SyntaxFault) -> None:
         span = self.source.span(fault.start, fault.end)
-        if all(problem.span.line != span.line for problem in self.problems):  # one mistake, one message
+        if span.line not in self.reported and len(self.reported) < MAX_PROBLEMS:  # one mistake, one message
+            self.reported.add(span.line)
             self.problems.append(Problem(span, fault.message))
 
     def file(self) -> s.File:
@@ -32,17 +40,21 @@ class DeclarationParser(TypeParser):
         self.skip_newlines()
         while self.kind != "end":
             self.depth = self.resource_bodies = 0
+            unclosed, start = self.unclosed, self.current.start
             try:
                 declaration = self.declaration()
                 if declaration is not None:
                     found.append(declaration)
+                if self.unclosed > unclosed:
+                    self.lost.append(self.source.span(start, start))
                 if self.kind not in ("newline", "end"):
                     raise self.fault("expected the end of the declaration")
             except SyntaxFault as fault:
                 self.report(fault)
+                self.lost.append(self.source.span(fault.start, fault.end))
                 self._resume()
             self.skip_newlines()
-        return s.File(self.source, found, self.problems)
+        return s.File(self.source, found, self.problems, self.lost)
 
     def _resume(self) -> None:
         """To the next line that begins in column one with a name or a decorator: there a new declaration starts."""
@@ -96,7 +108,10 @@ class DeclarationParser(TypeParser):
         return s.Variable(start, value.end, name, value, decorators)
 
     def _assigned(self) -> s.Expr:
+        at = self.at
         self.skip_newlines()
+        if self.begins_declaration(self.at):  # the value is not written yet
+            self.at = at
         return self.tolerant()
 
     def alias(self, start: int, decorators: list[s.Call]) -> s.AliasDeclaration:
@@ -162,6 +177,9 @@ class DeclarationParser(TypeParser):
         if not isinstance(value, s.Object):
             raise SyntaxFault("expected the body of a resource or module", value.start, value.end)
         return value, condition, loop
+
+    def ends_object(self) -> bool:
+        return self.begins_declaration(self.at) and (self.split or not (self.resource_bodies and self.is_word("resource")))
 
     def nested_resource(self, found: s.Object) -> bool:
         at = self.at

@@ -12,6 +12,9 @@ _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None
 
 
 class ExpressionParser(TokenStream):
+    unclosed = 0
+    """Objects whose closing brace was missing."""
+
     def expression(self) -> s.Expr:
         self.enter()
         condition = self._binary(0)
@@ -184,13 +187,39 @@ class ExpressionParser(TokenStream):
         self.enter()
         self.skip_newlines()
         found = s.Object(start, start, [])
-        while self.kind not in ("}", "end"):
-            self._object_item(found)
-            self.separator("}")
-        self.expect("}")
+        depth = self.depth
+        while self.kind not in ("}", "end") and not self.ends_object():
+            at = self.at
+            try:
+                self._object_item(found)
+                self.separator("}")
+            except TooDeep:
+                raise
+            except SyntaxFault as fault:
+                self.depth = depth
+                self._resume_in(found, at, fault)
+        if not self.accept("}"):
+            self.report(self.fault("expected '}'"))
+            self.unclosed += 1
+            if self.kind != "end" and self.kinds[self.at - 1] == "newline":
+                self.at -= 1  # whatever is around ends here, too
+            found.lost = "the object is not closed: what else belongs to it was not read"
         self.leave()
         found.end = self.end_of_last
         return found
+
+    def _resume_in(self, found: s.Object, at: int, fault: SyntaxFault) -> None:
+        """Goes on with the object's next property, or before the next declaration where brackets do not match."""
+        self.report(fault)
+        found.lost = "a part of the object could not be read"
+        if self.at == at and self.kind not in ("newline", "}"):
+            self.advance()
+        if not self.skip_balanced(frozenset("}")):
+            while self.kind != "end" and not self.begins_declaration(self.at):
+                self.advance()
+        elif self.kind in (")", "]", ","):
+            self.advance()
+        self.skip_newlines()
 
     def _object_item(self, found: s.Object) -> None:
         start = self.current.start
@@ -209,6 +238,10 @@ class ExpressionParser(TokenStream):
             return self.advance().text
         text = self.string()
         return str(text.value) if isinstance(text, s.Literal) else text
+
+    def ends_object(self) -> bool:
+        """Whether a declaration begins here, so that a brace must be missing."""
+        return self.begins_declaration(self.at)
 
     def nested_resource(self, found: s.Object) -> bool:
         """Reads a nested resource declaration where one stands; overridden where resources may nest."""

@@ -140,6 +140,8 @@ class TokenStream:
 
     def begins_declaration(self, at: int) -> bool:
         """True where a line begins, in its first column, with a keyword and a name: nobody writes that inside of brackets."""
+        if not at or self.kinds[at] != "name":
+            return False
         token, before = self.tokens[at], self.tokens[at - 1]
         if token.kind != "name" or token.text not in DECLARATIONS or token.start != before.end:
             return False

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scanner.files import SourceText
 from scanner.model.unknowns import MAX_CANDIDATES, possible
-from scanner.model.value import Path, Unknown
+from scanner.model.value import OpenObject, Path, Unknown
 from scanner.model.value import Value as PlainValue
 from scanner.terraform.configuration.deferred import attribute_after_apply, of_resource, plain
 from scanner.terraform.configuration.scope import IteratorScope
@@ -111,7 +111,7 @@ class BlockInstance:
 
     def raw(self) -> dict[str, PlainValue]:
         """The attributes in the shape of ``terraform show -json``; what is null is left out."""
-        result: dict[str, PlainValue] = {}
+        result: dict[str, PlainValue] = OpenObject(self.body.lost) if self.body.lost else {}
         for name in self.names():
             value = plain(self.attribute(name))
             if value is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from scanner.terraform.configuration.early import EarlyEvaluation
 from scanner.terraform.configuration.flows import passed
 from scanner.terraform.configuration.given import given_values, planned_values
 from scanner.terraform.configuration.instance import ModuleInstance, Run
-from scanner.terraform.configuration.module import block_span
+from scanner.terraform.configuration.module import Module, block_span
 from scanner.terraform.configuration.module import load_module as read_module
 from scanner.terraform.configuration.origin import ResourceOrigin
 from scanner.terraform.configuration.providers import Providers
@@ -50,12 +50,16 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     return Evaluated(
         tuple(resources),
         (*problems, *run.problems),
-        tuple(tree.gaps.values()),
+        (*tree.gaps.values(), *_unread(tree.modules())),
         tuple(sorted(set(read))),
         tuple(sorted(declared)),
         tuple(given.sources),
         undeclared,
     )
+
+
+def _unread(modules: Iterable[Module]) -> tuple[Gap, ...]:
+    return tuple(Gap(span, f"what could not be read in {span.file}") for module in modules for span in module.lost)
 
 
 def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Evaluated:
@@ -70,7 +74,7 @@ def load_module(directory: Path, files: Files, engine: Engine | None = None) -> 
     providers = Providers(directory, [module], files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     where = whole_file(files.shown(directory))
-    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"),), files=tuple(module.files))
+    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"), *_unread([module])), files=tuple(module.files))
 
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:

@@ -27,7 +27,7 @@ def merge_body(base: Body, override: Body) -> Body:
             blocks.append(merge_block(block, newer))
             merged.add(kind)
     blocks += [block for block in override.blocks if _kind(block) not in merged]
-    return Body({**base.attributes, **override.attributes}, blocks)
+    return Body({**base.attributes, **override.attributes}, blocks, base.lost or override.lost)
 
 
 def _kind(block: Block) -> str:

@@ -46,6 +46,8 @@ class Module:
     """By the local name of the provider."""
     unread: set[str] = field(default_factory=set)
     """The types of blocks that are not known: what refers to one is unknown."""
+    lost: list[Span] = field(default_factory=list)
+    """Where something could not be read that may have been a declaration."""
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
 
@@ -139,6 +141,8 @@ def _parsed(path: Path, files: Files, module: Module) -> File | None:
         module.problems.append(error.problem())
         return None
     module.problems += file.problems
+    if file.body.lost:
+        module.lost.append(file.problems[0].span)
     for thing, message in islice(later_things(file.body), MAX_REMARKS):
         span = block_span(thing) if isinstance(thing, Block) else attribute_span(thing)
         module.problems.append(Problem(span, message, fatal=False))

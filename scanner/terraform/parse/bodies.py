@@ -17,6 +17,7 @@ MAX_PROBLEMS = 100
 """After so many syntax errors the rest of a file is not read: it is no configuration."""
 
 _UNCLOSED = "Unclosed configuration block: there is no closing brace for this block."
+_LOST = "a part of the block could not be read"
 
 
 def parse_strictly(source: SourceText) -> File:
@@ -26,6 +27,11 @@ def parse_strictly(source: SourceText) -> File:
         # A second reading, in which the blocks that follow the unclosed one are not taken for its contents.
         return _BodyParser(source, True).file()
     return file
+
+
+def _one_broken_line(body: Body, text: str) -> bool:
+    """True when the item that could not be read is the last attribute and nothing else."""
+    return "\n" not in text and isinstance(body.attributes[next(reversed(body.attributes))].expr, Broken)
 
 
 class _Abandoned(Exception):
@@ -64,12 +70,15 @@ class _BodyParser:
             elif depth and self.split and self._at_margin():
                 return
             else:
-                start = cursor.start
+                start, known = cursor.start, len(body.attributes)
                 try:
                     self._item(body, depth)
                 except Fault as fault:
+                    end = end_of_item(cursor.text, start)
+                    if not (len(body.attributes) > known and _one_broken_line(body, cursor.text[start:end])):
+                        body.lost = _LOST
                     self._note(fault)
-                    cursor.restart(end_of_item(cursor.text, start))
+                    cursor.restart(end)
 
     def _at_margin(self) -> bool:
         """True before what looks like a top-level block: its keyword stands at the very start of a line."""
@@ -129,9 +138,11 @@ class _BodyParser:
         if cursor.kind in ("newline", "}", "end"):
             self._items(block.body, depth + 1)
         else:
+            block.body.lost = _LOST
             self._single_line(block)
+            block.body.lost = ""
         if cursor.kind != "}":
-            block.end = cursor.before
+            block.end, block.body.lost = cursor.before, "the block is not closed: what else belongs to it was not read"
             self._note(Fault(block.header_end, block.header_end + 1, _UNCLOSED))
             return
         block.end = cursor.end
