@@ -27,6 +27,12 @@ def place_of(node: Node, path: Path) -> Place:
     return Place(said.source, aligned(said.source.raw, (*said.path, *tail)))
 
 
+def may_drift(node: Node, path: Path) -> bool:
+    """True when what the code says there is set only when the resource is created: Terraform ignores changes of it."""
+    place = place_of(node, path)
+    return any(place.path[: len(ignored)] == ignored for ignored in place.source.ignored)
+
+
 def words_of(node: Node, path: Path) -> Path:
     """The raw attribute as people name it: without the index of a block that occurs at most once."""
     said, tail = _said(node, path)

@@ -61,6 +61,8 @@ class SourceResource:
     """False never gets here; Unknown when it depends on the deployment whether the resource exists."""
     circumstances: frozenset[str] = field(default=frozenset(), kw_only=True)
     """What decides whether it exists, each as a text that is the same where the same is asked. Empty when nothing does, or it cannot be told."""
+    ignored: tuple[Path, ...] = field(default=(), kw_only=True)
+    """Raw paths that are set when the resource is created and never again (``ignore_changes``); an empty one is all of it."""
     provider: tuple[int, ...] | None = None
     """Terraform: the version of the resource's provider in use, as exact as the configuration tells: (4,) or (4, 12, 0)."""
     calls: tuple[Step, ...] = ()

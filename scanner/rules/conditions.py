@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
+from scanner.graph.place import may_drift
 from scanner.model.unknowns import possible
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, implied, negation
@@ -17,6 +18,7 @@ from scanner.rules.predicates import prepare_predicate
 from scanner.rules.related import Relation, compile_relation
 
 NOT_ACCEPTED = "what is written there is no value that Azure accepts"
+DRIFTS = "ignore_changes keeps Terraform from setting it once the resource exists, so the value in the code need not be the one in use"
 NOT_SURE = "it is not known whether this element is meant"
 
 
@@ -93,6 +95,8 @@ def _tested(subject: Subject, match: Match, test: Test, name: str) -> Decision:
 
 def _value_of(subject: Subject, match: Match) -> Value:
     """The value; of what is only referred to, nothing can be said to be absent."""
+    if subject.graph.later and may_drift(subject.node, match.path):
+        return Unknown(DRIFTS)
     if match.value is None and not subject.node.judged:
         return Unknown(f"{subject.node.address} is not part of this deployment")
     return match.value

@@ -60,6 +60,8 @@ def _verdicts(rule: Rule, nodes: Iterable[Node], index: GraphIndex) -> Iterator[
             yield Verdict(rule, node, Outcome.NOT_APPLICABLE, Evidence(node, (), None))
             continue
         decision = assertion(subject)
+        if decision.truth and index.after_creation is not None:  # what is right when it is created must stay so
+            decision = assertion(subject_of(node, index.after_creation))
         if premise.truth is None and decision.truth is not True:
             decision = Decision(None, premise.evidence)
         yield _verdict(rule, node, decision)

@@ -16,8 +16,10 @@ from scanner.rules.jsonpath import Steps
 class GraphIndex:
     """Made once per evaluation; everything is computed when first asked for."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, *, later: bool = False) -> None:
         self._graph = graph
+        self.later = later
+        """True when the graph is asked about a time after creation: what nobody keeps as it was is not known then."""
         self._unlinked: dict[EdgeKind, tuple[Node, ...]] = {}
         self.memory: dict[tuple[str, int], Any] = {}
         """What has been worked out about a node, by what it is and the node's index: several rules ask the same."""
@@ -28,6 +30,12 @@ class GraphIndex:
         if not gaps or said_inside(node, types):
             return None
         return next((gap for index, gap in enumerate(gaps) if not reach or (known := reach[index]) is None or node.index in known), None)
+
+    @cached_property
+    def after_creation(self) -> GraphIndex | None:
+        """The same graph, asked about the time after creation; None when nothing is different then."""
+        sources = (*(node.source for node in self._graph.nodes), *(folded.source for folded in self._graph.folded))
+        return GraphIndex(self._graph, later=True) if any(source.ignored for source in sources) else None
 
     @cached_property
     def _judged(self) -> dict[str, list[Node]]:

@@ -149,6 +149,7 @@ def _source_resource(instance: ResourceInstance, providers: Providers) -> Source
         mode=Mode.MANAGED if instance.kind == "resource" else Mode.EXISTING,
         condition=instance.condition(),
         circumstances=instance.circumstances(),
+        ignored=instance.ignored(),
         provider=providers.version(instance.module.module, instance.provider_name()),
         calls=instance.module.steps(),
         depends_on=instance.depends_on(),

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from scanner.model.value import Path
 from scanner.terraform.configuration.body import BlockInstance
 from scanner.terraform.configuration.deferred import of_resource
 from scanner.terraform.configuration.expansion import Instance
 from scanner.terraform.configuration.scope import ModuleScope
-from scanner.terraform.syntax import Block, Expr, GetAttr, Index, TupleCons, Variable
+from scanner.terraform.configuration.traversals import traversal
+from scanner.terraform.evaluate import Scope
+from scanner.terraform.syntax import Block, Expr, GetAttr, Index, Literal, TupleCons, Variable
 from scanner.terraform.values import Value
 
 if TYPE_CHECKING:
@@ -55,6 +58,15 @@ class ResourceInstance:
         around = self.module.circumstances()
         return around if self.instance.condition is True else around | self.module.asked(self.block, self.instance)
 
+    def ignored(self) -> tuple[Path, ...]:
+        """The arguments in ``ignore_changes``; an empty path for all of them."""
+        lifecycles = (block.body.attributes for block in self.block.body.blocks if block.type == "lifecycle")
+        written = next((attributes["ignore_changes"] for attributes in lifecycles if "ignore_changes" in attributes), None)
+        if written is None:
+            return ()
+        items = written.expr.items if isinstance(written.expr, TupleCons) else [written.expr]
+        return tuple(path for item in items if (path := _ignored(item, self.body.scope)) is not None)
+
     def provider_name(self) -> str:
         """The local name of its provider: what ``provider`` says, else the first word of the type."""
         written = self.block.body.attributes.get("provider")
@@ -74,6 +86,19 @@ class ResourceInstance:
 def kind_prefix(kind: str) -> str:
     """What stands before the address of a resource of this kind: nothing for a managed one."""
     return "" if kind == "resource" else f"{kind}."
+
+
+def _ignored(expr: Expr, scope: Scope) -> Path | None:
+    if isinstance(expr, Literal):  # in quotes, as older code and JSON have it
+        return _named(str(expr.value))
+    found = traversal(expr, scope)
+    if found is None:
+        return None
+    return (found.root, *found.steps) if found.steps else _named(found.root)
+
+
+def _named(name: str) -> Path:
+    return () if name in ("all", "*") else tuple(int(step) if step.isdigit() else step for step in name.split("."))
 
 
 def index_suffix(index: int | str | None) -> str:
