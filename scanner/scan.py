@@ -42,12 +42,13 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     files = files_for(settings)
     discovery = discover(named, files, settings.inputs, settings.changed)
     variants = _variants(discovery, settings, files)
-    outcomes = _run(variants(discovery.units), settings, files, executor)
+    units = variants(discovery.units)
+    outcomes = _run(units, settings, files, executor)
     if settings.templates:
         outcomes += _run(variants(module_units(outcomes, files)), settings, files, executor)
     follow_read(files, (record.file for outcome in outcomes for record in outcome.coverage.files))
     merged = merge(discovery, outcomes, files)
-    return replace(merged, unused=unused_inputs(discovery, outcomes, merged, files))
+    return replace(merged, unused=unused_inputs(units, discovery.candidates, outcomes, merged, files))
 
 
 def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:

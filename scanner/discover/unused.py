@@ -11,7 +11,7 @@ from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.inputs import is_variables_file
 from scanner.model.result import Outcome, ScanResult, UnitOutcome, UnusedInput
-from scanner.model.unit import Discovery, Unit, UnitKind
+from scanner.model.unit import Unit, UnitKind
 
 _MOST_FILES, _MOST_PARSED = 1_000, 100
 _WAITS = re.compile(r'\b(variable|parameter) "([^"]+)" has no value')
@@ -20,19 +20,24 @@ _NAMES = re.compile(r'(?:^|[{,])[ \t]*(?:param[ \t]+)?"?([A-Za-z_][\w-]*)"?[ \t]
 """All that can be the name of an input in a file of any language, and more: it spares the parsing of most files."""
 
 
-def unused_inputs(discovery: Discovery, outcomes: Sequence[UnitOutcome], merged: ScanResult, files: Files) -> tuple[UnusedInput, ...]:
-    """What is waited for most comes first. Files are looked at only when results wait for something."""
-    units = _waiting(discovery.units, outcomes)
-    if not units:
+def unused_inputs(
+    units: Sequence[Unit], candidates: Iterable[Path], outcomes: Iterable[UnitOutcome], merged: ScanResult, files: Files
+) -> tuple[UnusedInput, ...]:
+    """What is waited for most comes first. Files are looked at only when results wait for something.
+
+    ``outcomes`` are those of the units, in their order; others, of code without a caller, may follow.
+    """
+    waiting_units = _waiting(units, outcomes)
+    if not waiting_units:
         return ()
     skipped = {record.file for record in merged.coverage.files if record.status == "skipped"}
-    unused = [path for path in discovery.candidates if _is_input(path) and files.shown(path) in skipped]
+    unused = [path for path in candidates if _is_input(path) and files.shown(path) in skipped]
     setters: dict[tuple[str, str], list[str]] = {}
     parsed = 0
-    roots = frozenset(unit.path for unit in discovery.units if unit.kind is UnitKind.TERRAFORM)
+    roots = frozenset(unit.path for unit in units if unit.kind is UnitKind.TERRAFORM)
     for path in unused[:_MOST_FILES]:
         kind = "variable" if is_variables_file(path.name) else "parameter"
-        wanted = {name for (of_kind, name), own in units.items() if of_kind == kind and _may_judge(path, own, roots)}
+        wanted = {name for (of_kind, name), own in waiting_units.items() if of_kind == kind and _may_judge(path, own, roots)}
         if parsed < _MOST_PARSED and wanted and (mentioned := wanted & _mentioned(path, files)):
             parsed += 1
             for name in mentioned.intersection(_set_by(path, files)):
@@ -45,7 +50,7 @@ def unused_inputs(discovery: Discovery, outcomes: Sequence[UnitOutcome], merged:
 def _waiting(units: Iterable[Unit], outcomes: Iterable[UnitOutcome]) -> dict[tuple[str, str], set[Path]]:
     """By what open results wait for, kind and name, the units."""
     waiting: dict[tuple[str, str], set[Path]] = {}
-    for unit, outcome in zip(units, outcomes, strict=False):  # outcomes of code without a caller follow; they wait for callers
+    for unit, outcome in zip(units, outcomes, strict=False):
         for result in outcome.results:
             if result.outcome is Outcome.OPEN:
                 for key in _waits_for(result.message):

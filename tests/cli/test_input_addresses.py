@@ -363,6 +363,11 @@ UNUSED: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
         [],
         ["1 open result waits for variable tls: x/prod.tfvars.json sets it (use --var-file or --env auto)"],
     ),
+    "two engines": (
+        {"a/main.tf": "", "a/main.tofu": "", "b/main.tf": _ROOT, "b/dev.tfvars": _OLD},
+        [],
+        ["1 open result waits for variable tls: b/dev.tfvars sets it (use --var-file or --env auto)"],
+    ),
     "in use": (_TWO_ROOTS, ["--env", "auto"], []),
     "of a root module that waits for nothing": ({"a/main.tf": _ROOT, "b/main.tf": "", "b/dev.tfvars": _OLD}, [], []),
     "given, with another value": ({"a/main.tf": _ROOT, "dev.tfvars": _OLD}, ["--var", "tls=TLS1_2"], []),
