@@ -144,7 +144,8 @@ def _over_candidates(name: str, function: Function, arguments: list[Value], cont
     for choice in combinations(list(parts.values())):
         chosen = dict(zip(parts, choice, strict=True))
         try:
-            answers.append(_answer(name, function, [_substitute(argument, chosen) for argument in arguments], context))
+            substituted = _checked(name, function, [_substitute(argument, chosen) for argument in arguments])
+            answers.append(_answer(name, function, substituted, context))
         except TooLarge:
             raise
         except EvaluationError as error:  # the deployment would fail with this choice

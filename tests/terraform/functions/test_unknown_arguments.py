@@ -135,6 +135,14 @@ def test_an_assumed_prefix_is_known() -> None:
     assert call("assumestringprefix", [Unknown("later"), "west"], CONTEXT).parts == ("west", Symbol("later"))
 
 
+@pytest.mark.parametrize(("name", "first"), [("regex", ["a"]), ("split", ["b"]), ("trimprefix", [])])
+def test_a_candidate_that_a_function_refuses_is_none(name: str, first: list[Value]) -> None:
+    """The deployment would fail with null, so the other value is the one."""
+    text = Unknown("either", ("abc", None), type=STRING)
+    rest = ["z"] if name == "trimprefix" else []
+    assert call(name, [*first, text, *rest], CONTEXT) == call(name, [*first, "abc", *rest], CONTEXT)
+
+
 @pytest.mark.parametrize(("argument", "parts"), [(GROUP, GROUP.parts), ("/subscriptions/s", ("/subscriptions/s",))])
 def test_a_normalised_id_names_the_same_resource(argument: Value, parts: tuple[object, ...]) -> None:
     assert call("provider::azurerm::normalise_resource_id", [argument], CONTEXT).parts == parts
