@@ -11,7 +11,7 @@ from scanner.graph.property_names import canonical_body
 from scanner.model.graph import Place
 from scanner.model.resource import SourceResource
 from scanner.model.unknowns import joined_parts
-from scanner.model.value import Part, Path, Unknown, Value
+from scanner.model.value import Part, Path, SomeItems, Unknown, Value
 
 
 @dataclass(slots=True)
@@ -90,7 +90,9 @@ class Draft:
         raw = raw + path
         self.origins[at] = Place(self.source, raw)
         if isinstance(value, Unknown):
-            return translate(value, form.rest.values) if form.body is None else Unknown(value.why)
+            if form.body is None:
+                return translate(value, form.rest.values)
+            return SomeItems(value.why, items=self._certain(form.body, value, raw)) if isinstance(value, SomeItems) else Unknown(value.why)
         listed = isinstance(value, (list, tuple))
         items = value if listed else [value]
         if form.body is None:
@@ -103,6 +105,13 @@ class Draft:
             self.fill(form.body, item, place, filled, where)
             result.append(filled)
         return result
+
+    def _certain(self, properties: Iterable[Property], value: SomeItems, raw: Path) -> tuple[Value, ...]:
+        """The certain items, filled in; they have no places of their own."""
+        items: list[dict[str, Value]] = [{} for _ in value.items]
+        for filled, item in zip(items, value.items, strict=True):
+            Draft(self.source, self.label, self.with_defaults).fill(properties, item, raw, filled)
+        return tuple(items)
 
     def _join(self, form: Join, element: Value, raw: Path, at: Path) -> Value:
         pieces: list[Value] = []
@@ -141,6 +150,10 @@ class Draft:
         if not given:
             return self._default(form.default, at)
         result = _apply(form, given)
+        only = next(iter(given.values()))
+        if isinstance(result, Unknown) and len(given) == 1 and isinstance(only, SomeItems):
+            items = form.shape.apply({key: list(only.items) for key in given}, form.options)
+            return SomeItems(result.why, items=tuple(items)) if isinstance(items, list) else result
         if result is None:
             self.origins.pop(at, None)
             return self._default(form.default, at)

@@ -80,6 +80,13 @@ class OpenObject(dict[str, Value]):
         return self[key] if key in self else Unknown(self.why)
 
 
+@dataclass(frozen=True, slots=True)
+class SomeItems(Unknown):
+    """A list of which some items are certain, but not whether there are others, nor where they stand."""
+
+    items: tuple[Value, ...] = ()
+
+
 def is_known(value: Value) -> bool:
     """True when nothing in the tree is unknown."""
     if isinstance(value, Unknown):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scanner.model.graph import Node
-from scanner.model.value import Path, Unknown, Value
+from scanner.model.value import Path, SomeItems, Unknown, Value
 from scanner.rules.addresses import EVERY_IPV4, EVERYWHERE, NOWHERE, Addresses, addresses, between, candidates_of, common, is_one_address, union
 from scanner.rules.decision import Evidence, Subject
 from scanner.rules.jsonpath import Match, value_at
@@ -76,6 +76,11 @@ def entries(subject: Subject, form: Form) -> list[Entry]:
 def _listed(subject: Subject, form: Form) -> Iterator[Entry]:
     holder = value_at(subject.value, form.list, subject.path)
     if isinstance(holder.value, Unknown):
+        if isinstance(holder.value, SomeItems):
+            for entry in _of_list(subject.node, Match(holder.path, holder.value.items), form):
+                # The items have no places of their own.
+                evidence = Evidence(subject.node, holder.path, [entry.evidence.value], entry.evidence.note)
+                yield replace(entry, evidence=evidence)
         yield _any_of(subject.node, holder, form)
     else:
         yield from _of_list(subject.node, holder, form)
@@ -95,7 +100,7 @@ def _any_of(node: Node, holder: Match, form: Form) -> Entry:
     evidence = Evidence(node, holder.path, holder.value)
     options = [list(_of_list(node, Match(holder.path, option), form)) for option in possible(holder.value)]
     if not options or form.action or any(isinstance(option, Unknown) for option in possible(holder.value)):
-        return _anything(evidence)
+        return _anything(evidence, form)
     least = common([union(entry.least for entry in option) for option in options])
     return Entry(evidence, least, union(entry.most for option in options for entry in option), doubt=evidence)
 
@@ -103,7 +108,7 @@ def _any_of(node: Node, holder: Match, form: Form) -> Entry:
 def _entry(node: Node, element: Match, form: Form, uncertain: str = "") -> Iterator[Entry]:
     """The entry, unless it names no network."""
     if isinstance(element.value, Unknown) and form.action:
-        yield _anything(Evidence(node, element.path, element.value))
+        yield _anything(Evidence(node, element.path, element.value), form)
         return
     if form.unless and value_at(element.value, form.unless).value not in (None, [], {}):
         return
@@ -118,8 +123,8 @@ def _entry(node: Node, element: Match, form: Form, uncertain: str = "") -> Itera
     yield Entry(evidence, least, most, actions, priorities, doubt or about_action or about_priority)
 
 
-def _anything(evidence: Evidence) -> Entry:
-    return Entry(evidence, NOWHERE, EVERYWHERE, _ALLOW | _DENY, doubt=evidence)
+def _anything(evidence: Evidence, form: Form) -> Entry:
+    return Entry(evidence, NOWHERE, EVERYWHERE, _ALLOW | _DENY if form.action else _ALLOW, doubt=evidence)
 
 
 def _at(node: Node, match: Match) -> tuple[Evidence, Addresses, Addresses, Evidence | None] | None:
@@ -217,4 +222,4 @@ def _rules(subject: Subject, form: Form) -> Iterator[Entry]:
     for relative in found.relatives:
         yield from _entry(relative.node, Match((), relative.node.body), form, relative.doubt)
     if found.others:
-        yield _anything(Evidence(subject.node, (), Unknown(found.others)))
+        yield _anything(Evidence(subject.node, (), Unknown(found.others)), form)

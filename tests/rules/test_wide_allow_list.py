@@ -14,7 +14,7 @@ import pytest
 
 from scanner.model.graph import EdgeKind, Node
 from scanner.model.rule import Rule
-from scanner.model.value import Reference, Symbol, Unknown, Value
+from scanner.model.value import Reference, SomeItems, Symbol, Unknown, Value
 from scanner.rules.addresses import LARGE_V4, LARGE_V6, public
 from scanner.rules.catalogue import load_rules
 from scanner.rules.decision import Decision, subject_of
@@ -74,6 +74,8 @@ LISTS: list[tuple[str, Any, bool | None]] = [
     ("an office or everyone", [one_of("203.0.113.0/24", "0.0.0.0/0")], None),
     ("one half or the other", [one_of("0.0.0.0/1", "0.0.0.0/0")], True),
     ("a list or another", one_of(["203.0.113.0/24"], ["0.0.0.0/0"]), None),
+    ("a list that certainly holds everyone", SomeItems("x", items=("0.0.0.0/0",)), True),
+    ("a list that certainly holds an office", SomeItems("x", items=("203.0.113.0/24",)), None),
     ("either list is wide", one_of(["0.0.0.0/1"], ["0.0.0.0/1", "128.0.0.0/1"]), True),
     ("neither list is wide", one_of(["203.0.113.0/24"], []), False),
 ]

@@ -21,7 +21,7 @@ from scanner.arm.values import (
     text,
 )
 from scanner.model.unknowns import identity
-from scanner.model.value import Unknown, Value
+from scanner.model.value import SomeItems, Unknown, Value
 
 MAX_RANGE = 10_000
 
@@ -34,6 +34,8 @@ def _array(arguments: Arguments) -> Value:
 def _concat(arguments: Arguments) -> Value:
     """Arrays to an array, everything else to a text."""
     if any(isinstance(value, list) for value in arguments):
+        if any(isinstance(value, Unknown) for value in arguments):
+            return _some_items(arguments)
         return [item for value in arguments for item in as_array("concat", decided(value))]
     for value in arguments:
         if value is None or isinstance(value, dict):
@@ -44,6 +46,17 @@ def _concat(arguments: Arguments) -> Value:
     if any(isinstance(value, Unknown) and value.type == "array" for value in arguments):
         return Unknown(unknown.why, type="array")
     return over_candidates(arguments, _concat, unknown.why, joined(map(spelled, arguments)))
+
+
+def _some_items(arguments: Arguments) -> Value:
+    """An array that is sure to have the items of those that are known."""
+    waits = next(value for value in arguments if isinstance(value, Unknown))
+    result = over_candidates(arguments, _concat, waits.why, ())
+    if not isinstance(result, Unknown):
+        return result
+    lists = (value.items if isinstance(value, SomeItems) else value for value in arguments)
+    certain = tuple(item for value in lists if isinstance(value, (list, tuple)) for item in value)
+    return SomeItems(result.why, result.candidates, type="array", items=certain)
 
 
 def _contains(arguments: Arguments) -> Value:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from scanner.files import SourceText
 from scanner.model.unknowns import MAX_CANDIDATES, possible
-from scanner.model.value import OpenObject, Path, Unknown
+from scanner.model.value import OpenObject, Path, SomeItems, Unknown
 from scanner.model.value import Value as PlainValue
 from scanner.terraform.configuration.deferred import attribute_after_apply, of_resource, plain
 from scanner.terraform.configuration.scope import IteratorScope
@@ -139,7 +139,8 @@ class BlockInstance:
         if unknown is None:
             return variants[0]
         candidates = tuple([block.raw() for block in made] for made in variants)
-        return Unknown(unknown.why, candidates)
+        certain = [self._child(block, self.scope, kind, index, None).raw() for index, block in enumerate(self.body.blocks) if block.type == kind]
+        return SomeItems(unknown.why, candidates, items=tuple(certain)) if certain else Unknown(unknown.why, candidates)
 
     def _collection(self, block: Block, kind: str, content: Block | None) -> Value:
         """What a dynamic block goes through: a collection, or Unknown."""

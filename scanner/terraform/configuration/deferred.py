@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-from scanner.model.value import Reference, Unknown, Value
+from scanner.model.value import Reference, SomeItems, Unknown, Value
 from scanner.terraform.types import TooLarge, check_size, export
 from scanner.terraform.values import Deferred, SomeEntries
 from scanner.terraform.values import Value as TerraformValue
@@ -60,6 +61,8 @@ def _settled(value: TerraformValue, left: list[int]) -> TerraformValue:
         outputs = value.whole()
         check_size(outputs)
         return {name: _settled(item, left) for name, item in outputs.items()}
+    if isinstance(value, SomeItems):
+        return replace(value, items=tuple(_settled(item, left) for item in value.items))
     if isinstance(value, SomeEntries):
         return Unknown(value.why)
     if isinstance(value, dict):

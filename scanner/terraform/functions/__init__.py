@@ -8,12 +8,15 @@ from dataclasses import replace
 from functools import cache
 
 from scanner.model.unknowns import combinations
-from scanner.model.value import Unknown, is_known
-from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, first_unknown, unknown_from
+from scanner.model.value import SomeItems, Unknown, is_known
+from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, certain_items, first_unknown, unknown_from
 from scanner.terraform.types import ALGEBRA, TooLarge, convert
 from scanner.terraform.values import ANY, STRING, EvaluationError, Type, Value
 
 __all__ = ["FunctionContext", "call", "known_functions"]
+
+_KEEPING = frozenset({"distinct", "reverse", "setunion", "sort"})
+"""Functions whose result holds all items of their arguments."""
 
 
 @cache
@@ -115,7 +118,10 @@ def _answer(name: str, function: Function, arguments: list[Value], context: Func
         parameters = _parameters(function, len(arguments))
         waits = any(isinstance(value, Unknown) and not parameter.unknown for parameter, value in zip(parameters, arguments, strict=True))
         if waits or not (function.partly or all(map(is_known, arguments))):
-            return unknown_from(arguments, _result_type(function, arguments))
+            type = _result_type(function, arguments)
+            if name in _KEEPING and (items := certain_items(arguments)):
+                return SomeItems(unknown_from(arguments, type).why, type=type, items=items)
+            return unknown_from(arguments, type)
         return function.run(context, *arguments) if function.context else function.run(*arguments)
     except TooLarge:
         raise

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from scanner.files import Files
-from scanner.model.value import Unknown
+from scanner.model.value import SomeItems, Unknown
 from scanner.terraform.types import ALGEBRA, Measured
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, Type, Value
 
@@ -87,6 +87,12 @@ def unknown_from(values: Sequence[Value], type: Type | None) -> Unknown:
     """A result that waits for the first unknown part of the values."""
     found = first_unknown(tuple(values))
     return Unknown(found.why if found else "its arguments are not known", type=type)
+
+
+def certain_items(lists: Iterable[Value]) -> tuple[Value, ...]:
+    """What is in one of the lists for sure."""
+    items = (one.items if isinstance(one, SomeItems) else () if isinstance(one, Unknown) else one for one in lists)
+    return tuple(item for some in items for item in some)
 
 
 def any_of(choices: Iterable[Value], waits_for: Unknown, type: Type | None) -> Unknown:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 
-from scanner.model.value import Unknown, is_known
+from scanner.model.value import SomeItems, Unknown, is_known
 from scanner.terraform.functions.registry import (
     MAX_ELEMENTS,
     ArgumentError,
     Function,
     Parameter,
     any_of,
+    certain_items,
     first_unknown,
     number,
     unknown_from,
@@ -74,6 +75,8 @@ def _concat_type(*sequences: Value) -> Type:
 def concat(*sequences: Value) -> Value:
     """Lists of types with a common one make a list of it; anything else makes a tuple."""
     type = _concat_type(*sequences)
+    if any(isinstance(sequence, Unknown) for sequence in sequences):
+        return SomeItems(unknown_from(sequences, type).why, type=type, items=certain_items(sequences))
     if type.kind == "list":
         return ListValue([item for sequence in sequences for item in convert(sequence, type)], type.element or ANY)
     return tuple(item for sequence in sequences for item in sequence)
@@ -227,7 +230,7 @@ _LIST = Parameter("list")
 _ANY_LIST = Parameter("list", list_of(ANY))
 FUNCTIONS = {
     "chunklist": Function((_ANY_LIST, number("size")), lambda items, _: list_of(type_of(items)), chunklist, partly=True),
-    "concat": Function((), _concat_type, concat, variadic=Parameter("seqs"), partly=True),
+    "concat": Function((), _concat_type, concat, variadic=Parameter("seqs", unknown=True), partly=True),
     "distinct": Function((_ANY_LIST,), type_of, distinct),
     "element": Function((_LIST, Parameter("index", NUMBER, unknown=True)), lambda items, _: type_of(items).element or ANY, element, partly=True),
     "flatten": Function((_LIST,), _flatten_type, flatten, partly=True),

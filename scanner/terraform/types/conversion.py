@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from scanner.model.value import Unknown
+from scanner.model.value import SomeItems, Unknown
 from scanner.terraform.types.comparison import make_set
 from scanner.terraform.types.names import PRIMITIVES, mismatch
 from scanner.terraform.types.numbers import number_to_string, parse_number
@@ -134,6 +134,8 @@ def _unknown(value: Unknown, have: Type, want: Type) -> Unknown:
     target = replace_any(have, without_optional(want))
     candidates = tuple(converted for candidate in value.candidates for converted in _if_convertible(candidate, want))
     parts = value.parts if want.kind == "string" else ()
+    if isinstance(value, SomeItems) and want.kind in ("list", "set", "any"):
+        return SomeItems(value.why, candidates, parts, target, value.certain, value.items)
     return Unknown(value.why, candidates, parts, target, value.certain)
 
 

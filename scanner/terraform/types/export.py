@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from scanner.model.value import Unknown
+from scanner.model.value import SomeItems, Unknown
 from scanner.model.value import Value as PlainValue
 from scanner.terraform.types.numbers import to_json_number
 from scanner.terraform.types.of_value import check_size
@@ -27,6 +27,8 @@ def _export(value: Value) -> PlainValue:
         return [_export(item) for item in value]
     if isinstance(value, (int, Fraction, float)):
         return to_json_number(value)
+    if isinstance(value, SomeItems):
+        return replace(value, candidates=tuple(map(_export, value.candidates)), items=tuple(map(_export, value.items)))
     if isinstance(value, Unknown) and value.candidates:
         return replace(value, candidates=tuple(map(_export, value.candidates)))
     return value
