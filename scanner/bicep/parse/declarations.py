@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scanner.bicep import syntax as s
+from scanner.bicep.parse.lexer import Token
 from scanner.bicep.parse.stream import SyntaxFault
 from scanner.bicep.parse.types import TypeParser
 from scanner.files import SourceText
@@ -64,6 +65,15 @@ class DeclarationParser(TypeParser):
             if newline.kind == "newline" and token.kind in ("name", "@") and token.start == newline.end:
                 return
 
+    def _later(self, keyword: Token) -> None:
+        """A statement of a later Bicep: noted, and passed over."""
+        span = self.source.span(keyword.start, keyword.end)
+        self.problems.append(Problem(span, f"the statement {keyword.text!r} is not known; what it declares is not known either", fatal=False))
+        self.lost.append(span)
+        self._resume()
+        if self.kind != "end":
+            self.at -= 1  # the line end before what comes next
+
     def decorators(self) -> list[s.Call]:
         found = []
         while self.accept("@"):
@@ -78,7 +88,10 @@ class DeclarationParser(TypeParser):
         token = self.expect("name")
         reader = _READERS.get(token.text)
         if reader is None:
-            raise SyntaxFault(f"{token.text!r} does not begin a declaration", token.start, token.end)
+            if self.kind not in ("name", "string", "open", "{"):
+                raise SyntaxFault(f"{token.text!r} does not begin a declaration", token.start, token.end)
+            self._later(token)
+            return None
         return reader(self, token.start, decorators)
 
     # ---- one method per kind of declaration; the keyword has been read
