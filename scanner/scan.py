@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scanner.discover import discover
 from scanner.discover.paths import scan_roots
+from scanner.discover.uncalled import by_links, deployed_by_themselves, not_deployed, uncalled_units
 from scanner.discover.unused import unused_inputs
 from scanner.errors import UsageError
 from scanner.files import Files, whole_file
@@ -41,14 +43,28 @@ def scan(paths: Iterable[Path], settings: Settings, executor: Executor | None = 
     named, settings = rooted(paths, settings)
     files = files_for(settings)
     discovery = discover(named, files, settings.inputs, settings.changed)
-    variants = _variants(discovery, settings, files)
-    units = variants(discovery.units)
-    outcomes = _run(units, settings, files, executor)
-    if settings.templates:
-        outcomes += _run(variants(module_units(outcomes, files)), settings, files, executor)
+    processes = 1 if executor is not None else worker_count(settings.jobs, len(discovery.units))
+    with local_processes(processes) if processes > 1 else nullcontext(executor) as pool:
+        units, outcomes = _outcomes(discovery, settings, files, pool)
     follow_read(files, (record.file for outcome in outcomes for record in outcome.coverage.files))
     merged = merge(discovery, outcomes, files)
     return replace(merged, unused=unused_inputs(units, discovery.candidates, outcomes, merged, files))
+
+
+def _outcomes(discovery: Discovery, settings: Settings, files: Files, executor: Executor | None) -> tuple[list[Unit], list[UnitOutcome]]:
+    """The units judged, each with its outcome: first what deploys other templates, then what nothing deployed, then the code
+    that is left, each declaration once."""
+    variants = _variants(discovery, settings, files)
+    links, others = by_links(variants(discovery.units), files)
+    units, outcomes = deployed_by_themselves(links, _run(links, settings, files, executor), files)
+    alone = not_deployed(others, outcomes, files)
+    units += alone
+    outcomes += _run(alone, settings, files, executor)
+    tried: set[tuple[str, int]] = set()
+    while settings.templates and (left := uncalled_units(outcomes, tried, files)):
+        tried.update(block for unit in left for block in unit.blocks)
+        outcomes += _run(variants(left), settings, files, executor)
+    return units, outcomes
 
 
 def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:
@@ -56,24 +72,7 @@ def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Exec
     if executor is not None:
         waiting = [executor.submit(scan_unit, unit, settings) for unit in units]
         return [future.result() for future in waiting]
-    if (processes := worker_count(settings.jobs, len(units))) > 1:
-        with local_processes(processes) as pool:
-            return _run(units, settings, files, pool)
     return [scan_unit(unit, settings, files) for unit in units]
-
-
-def module_units(outcomes: Iterable[UnitOutcome], files: Files) -> list[Unit]:
-    """A unit for each folder with Terraform resource blocks that no root module gave an instance: the modules of a
-    library, a for_each over an empty default, a module behind a switch that is off."""
-    declared: set[tuple[str, int]] = set()
-    instantiated: set[tuple[str, int]] = set()
-    for outcome in outcomes:
-        declared |= outcome.declared
-        instantiated |= outcome.instantiated
-    folders: dict[Path, set[tuple[str, int]]] = {}
-    for block in declared - instantiated:
-        folders.setdefault((files.base / block[0]).parent, set()).add(block)
-    return [Unit(UnitKind.MODULE, folder, blocks=frozenset(blocks)) for folder, blocks in sorted(folders.items())]
 
 
 def _has_tofu(discovery: Discovery) -> bool:
@@ -117,6 +116,8 @@ def scan_unit(unit: Unit, settings: Settings, files: Files | None = None) -> Uni
     rules = chosen_rules(settings)
     try:
         evaluated = evaluate_unit(unit, settings, files)
+        if evaluated.uncalled:
+            unit = replace(unit, blocks=evaluated.uncalled)
         graph = build_graph(evaluated)
         outcome = collect_unit(unit, evaluated, graph, evaluate(rules, graph), _looked_at(settings), settings)
         return _with_causes(outcome, unit, settings, files) if unit.changed else outcome
@@ -146,6 +147,10 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
         from scanner.arm import load_template
 
         return load_template(unit.path, files, unit.parameters)
+    if unit.kind is UnitKind.TEMPLATE:
+        from scanner.arm import load_uncalled
+
+        return load_uncalled(unit.path, files, unit.blocks, unit.known)
     if unit.kind is UnitKind.PLAN:
         from scanner.terraform import load_plan
 
@@ -164,8 +169,11 @@ def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evalua
     discovery = discover(named, files, settings.inputs)
     variants = _variants(discovery, settings, files)
     evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in variants(discovery.units)]
-    uncalled = module_units([blocks_of(answer) for _, answer in evaluated], files) if settings.templates else []
-    evaluated += [(unit, evaluate_unit(unit, settings, files)) for unit in variants(uncalled)]
+    tried: set[tuple[str, int]] = set()
+    while settings.templates and (left := uncalled_units([blocks_of(answer) for _, answer in evaluated], tried, files)):
+        tried.update(block for unit in left for block in unit.blocks)
+        answers = [(unit, evaluate_unit(unit, settings, files)) for unit in variants(left)]
+        evaluated += [(replace(unit, blocks=answer.uncalled or unit.blocks), answer) for unit, answer in answers]
     return [(unit, answer, build_graph(answer)) for unit, answer in evaluated]
 
 

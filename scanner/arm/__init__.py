@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
     from scanner.arm.evaluator import Environment
@@ -46,6 +47,13 @@ def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -
     from scanner.arm.load import load_template
 
     return load_template(path, files, parameters)
+
+
+def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str]) -> Evaluated:
+    """The resources of the template with its inputs unknown, for those that it declares in ``blocks`` and nothing deploys."""
+    from scanner.arm.load import load_uncalled
+
+    return load_uncalled(path, files, blocks, known)
 
 
 def sibling_parameters(path: Path, files: Files) -> tuple[Path, ...]:

@@ -56,9 +56,7 @@ class Instance:
 
     @property
     def header(self) -> Span:
-        if self.owner.home is not None:
-            return self.owner.home
-        return self.template.key_span((*self.path, member_name(self.node, "type") or ""))
+        return header_of(self.owner, self.template, self.path, self.node)
 
     def prefix(self) -> Parts:
         """What its id begins with, up to ``/providers/``."""
@@ -81,12 +79,17 @@ class Instance:
         return None if inner is None else inner.outputs()
 
 
+def header_of(owner: Deployment, template: Template, path: Path, node: dict[str, Value]) -> Span:
+    """Where people see that a resource is declared."""
+    return owner.home or template.key_span((*path, member_name(node, "type") or ""))
+
+
 def declared(owner: Deployment, evaluator: Evaluator) -> Iterator[Instance]:
     """Every resource of the deployment's template, children after their parents. Conditions that are false leave theirs out."""
     key = member_name(owner.template.root, "resources")
     if key is None:
         return
-    stack: list[tuple[Path, Value, str | None, Instance | None]] = list(reversed(list(_members(owner.template.root[key], (key,), None))))
+    stack: list[tuple[Path, Value, str | None, Instance | None]] = list(reversed(list(members(owner.template.root[key], (key,)))))
     while stack:
         path, node, symbol, parent = stack.pop()
         if not isinstance(node, dict):
@@ -94,14 +97,17 @@ def declared(owner: Deployment, evaluator: Evaluator) -> Iterator[Instance]:
                 evaluator.report(owner.template.span(path), "is not a resource: an object was expected", True)
             continue
         instances = list(_copies(owner, evaluator, path, node, symbol, parent))
-        yield from (instance for instance in instances if instance.condition is not False)
+        deployed = [instance for instance in instances if instance.condition is not False]
+        if not deployed:
+            owner.note_declared(owner.template, path, node)
+        yield from deployed
         inner = member_name(node, "resources")
         if inner is not None:
             # A condition does not pass on to children that are written inside.
-            stack.extend(reversed([found for instance in instances for found in _members(node[inner], (*path, inner), instance)]))
+            stack.extend(reversed([found for instance in instances for found in members(node[inner], (*path, inner), instance)]))
 
 
-def _members(section: Value, path: Path, parent: Instance | None) -> Iterator[tuple[Path, Value, str | None, Instance | None]]:
+def members(section: Value, path: Path, parent: Instance | None = None) -> Iterator[tuple[Path, Value, str | None, Instance | None]]:
     if isinstance(section, dict):
         yield from (((*path, name), node, name, parent) for name, node in section.items())
     elif isinstance(section, list):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import NamedTuple
 
-from scanner.arm.declarations import Instance, address, declared
+from scanner.arm.declarations import Instance, address, declared, header_of, members
 from scanner.arm.evaluator import Environment, Evaluator, OutOfBudget
 from scanner.arm.identity import key_of, parse_id, parts_of
-from scanner.arm.scope import SECURE, Scope, Target
+from scanner.arm.scope import SECURE, Given, Scope, Target
 from scanner.arm.template import ModuleFile, Template
 from scanner.arm.values import EvaluationError, member, member_name, without_nulls
 from scanner.model.resource import Gap, Language, Mode, SourceResource
@@ -39,6 +39,8 @@ class Unit:
     """Finds the file of a Bicep module; raises Unavailable."""
     gaps: dict[Gap, set[str]] = field(default_factory=dict)
     """Each with the addresses of its deployments: the turns of a loop share a place."""
+    declared: set[tuple[str, int]] = field(default_factory=set)
+    """File and line of every resource that the templates read declare, deployed or not."""
     instances: int = 0
 
 
@@ -65,10 +67,14 @@ class Deployment:
     condition: Value = True
     calls: tuple[Step, ...] = ()
     around: Deployment | None = None
+    passed: Callable[[Callable[[Environment], Environment]], dict[str, Given]] = lambda change: {}
+    """The parameters that the deployment around this passes, read in an environment that is changed first."""
     home: Span | None = None
     """The call that people can edit, when the template was fetched from a registry."""
     circumstances: frozenset[str] = frozenset()
     """What decides whether it takes place."""
+    linking: Scope | None = None
+    """The names as addresses of linked templates are read; set by who reads one."""
     _index: _Index | None = None
     _outputs: dict[str, Value] | None = None
     _busy: bool = False
@@ -89,6 +95,17 @@ class Deployment:
                     if key:
                         group.setdefault(key.lower(), []).append(instance)
         return self._index
+
+    def note_declared(self, template: Template, path: Path, node: dict[str, Value]) -> None:
+        """Also what is written inside a resource that is not deployed."""
+        waiting = [(path, node)]
+        while waiting:
+            path, node = waiting.pop()
+            if member(node, "existing") is not True:
+                header = header_of(self, template, path, node)
+                self.unit.declared.add((header.file, header.line))
+            if (key := member_name(node, "resources")) is not None:
+                waiting += [(inner, item) for inner, item, *_ in members(node[key], (*path, key)) if isinstance(item, dict)]
 
     def count_instance(self, path: Path) -> None:
         self.unit.instances += 1

@@ -200,7 +200,7 @@ class Follower:
         entry = member_name(entries, name)
         if entry is None:
             return None
-        given, default = scope.given.get(name.lower()), member_name(entries[entry], "defaultValue")
+        given, default = scope.given.get(name.lower()), None if scope.free else member_name(entries[entry], "defaultValue")
         if given is not None and (given.read() is not None or default is None):
             node = given.place.template.node(given.place.path)
             environment = given.environment or Environment(scope)

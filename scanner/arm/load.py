@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING
 from scanner.arm.deployment import Deployment, Unavailable, Unit
 from scanner.arm.evaluator import Evaluator, OutOfBudget
 from scanner.arm.levels import level_of
-from scanner.arm.nesting import passed
+from scanner.arm.nesting import value_passed
 from scanner.arm.passing import with_what_they_receive
 from scanner.arm.scope import Given, Scope, Target
 from scanner.arm.template import Expressions, ModuleFile, Place, Template
 from scanner.arm.values import member, member_name
 from scanner.errors import InputError
-from scanner.files import Files
+from scanner.files import Files, whole_file
 from scanner.json_source import Document, parse_json
 from scanner.model.resource import Evaluated, Gap, Language, SourceResource, Undeclared
 from scanner.model.source import Problem
@@ -35,9 +36,22 @@ def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -
     return _Loader(files).load(path, parameters)
 
 
+def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str]) -> Evaluated:
+    """The resources of the template with its inputs unknown; of interest is what it declares in ``blocks`` (file and line).
+
+    ``known`` files are read by others and not entered again. There is a gap around all of it: whoever deploys the
+    template may add what it lacks.
+    """
+    if path.suffix.lower() == ".bicep":
+        from scanner.bicep.modules import with_restored
+
+        files = with_restored(files)
+    return _Loader(files, known).load_uncalled(path, blocks)
+
+
 class _Loader:
-    def __init__(self, files: Files) -> None:
-        self.files = files
+    def __init__(self, files: Files, known: Collection[str] = ()) -> None:
+        self.files, self.known = files, known
         self.expressions = Expressions()
         self.templates: dict[Path, Template] = {}
         self.read: set[str] = set()
@@ -51,25 +65,55 @@ class _Loader:
             return Evaluated(problems=(InputError(self.files.read(path).span(0, 0), str(error)).problem(),), files=(self.files.shown(path),))
         except InputError as error:
             return Evaluated(problems=(error.problem(),), files=(self.files.shown(path),))
+        root = self.deployment(template)
+        given = {path: self.parameters_file(path) for path in parameters}
+        root.scope.given = {name: value for own in given.values() for name, value in own.items()}
+        found = self.evaluated(root, [resource for _, resource in self.expand(root)])
+        return replace(found, given=tuple(map(self.files.shown, given)), undeclared=tuple(self.undeclared(template, given)))
+
+    def load_uncalled(self, path: Path, blocks: Collection[tuple[str, int]]) -> Evaluated:
+        try:
+            template = self.template(path)
+        except (Unavailable, InputError):
+            return Evaluated()  # told by whoever read it first
+        root = self.deployment(template)
+        root.scope.free = True
+        resources: list[SourceResource] = []
+        wanted = set(blocks)
+        for deployment, resource in self.expand(root):
+            resources.append(resource)
+            if any((step.span.file, step.span.line) in blocks for step in deployment.calls):
+                wanted.add((resource.header.file, resource.header.line))
+        found = self.evaluated(root, resources)
+        return replace(
+            found,
+            problems=tuple(problem for problem in found.problems if problem.span.file not in self.known),
+            gaps=(Gap(whole_file(self.files.shown(path)), "whatever deploys the template"), *found.gaps),
+            files=tuple(file for file in found.files if file not in self.known),
+            uncalled=frozenset(wanted),
+        )
+
+    def deployment(self, template: Template) -> Deployment:
+        """The template as it is deployed by itself."""
         unit = Unit(self.evaluator, self.linked, self.locate)
         why = "only the deployment knows its name"
         scope = Scope(
             self.evaluator, template, Target(level_of(template.root) or "resourceGroup"), Unknown(why, parts=(Symbol("deployment().name"),))
         )
-        given = {path: self.parameters_file(path) for path in parameters}
-        scope.given = {name: value for own in given.values() for name, value in own.items()}
         root = Deployment(unit, template, scope, scope.environment, scope.target)
         scope.resolve = root.resolve
-        resources = self.expand(root)
+        return root
+
+    def evaluated(self, root: Deployment, resources: list[SourceResource]) -> Evaluated:
         problems = [*self.evaluator.problems.values(), *(self._modules.problems if self._modules else ())]
         read = self.read | {self.files.shown(path) for path in (self._modules.parsed if self._modules else ())}
+        unit = root.unit
         return Evaluated(
             tuple(resources),
             tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),
             tuple(sorted((*with_what_they_receive(unit.gaps, resources), *self.unread()), key=lambda gap: (gap.span, gap.what))),
             tuple(sorted(read)),
-            given=tuple(map(self.files.shown, given)),
-            undeclared=tuple(self.undeclared(template, given)),
+            tuple(sorted(unit.declared | {(resource.header.file, resource.header.line) for resource in resources})),
         )
 
     def unread(self) -> Iterator[Gap]:
@@ -86,19 +130,17 @@ class _Loader:
                 message = _no_such_parameter(str(place.path[1]), declared)
                 yield Undeclared(self.files.shown(path), key, Problem(place.template.key_span(entry), message, fatal=False))
 
-    def expand(self, root: Deployment) -> list[SourceResource]:
+    def expand(self, root: Deployment) -> Iterator[tuple[Deployment, SourceResource]]:
         """The resources of the deployment and of all nested in it, each deployment's together."""
-        resources: list[SourceResource] = []
         waiting = [root]
         try:
             while waiting:
                 deployment = waiting.pop()
-                resources.extend(deployment.resources())
+                yield from ((deployment, resource) for resource in deployment.resources())
                 nested = [inner for instance in deployment.index.all if (inner := deployment.inner(instance)) is not None]
                 waiting.extend(reversed(nested))
         except OutOfBudget:
             self.evaluator.report(root.template.span(()), "evaluating the template takes too much work; the rest is left out", True)
-        return resources
 
     def template(self, path: Path) -> Template:
         """The template in a file, read once. Raises InputError, or Unavailable when it is something else."""
@@ -142,6 +184,8 @@ class _Loader:
             raise Unavailable("it lies outside of the scanned tree")
         if not path.is_file():
             raise Unavailable("there is no such file")
+        if self.files.shown(path) in self.known:
+            raise Unavailable("it is judged where it is deployed")
         return self.template(path)
 
     def document(self, path: Path) -> Document:
@@ -169,7 +213,7 @@ class _Loader:
         given: dict[str, Given] = {}
         for name, entry in entries.items():
             inner = member_name(entry, "value") or member_name(entry, "reference") or ""
-            given[name.lower()] = Given(partial(passed, entry), Place(file, (key, name, inner)))
+            given[name.lower()] = Given(partial(value_passed, entry), Place(file, (key, name, inner)))
         return given
 
 

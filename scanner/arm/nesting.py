@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
+from scanner.arm.computed import computed_template
 from scanner.arm.deployment import MAX_NESTING, Deployment, Unavailable
-from scanner.arm.expressions import Expression
+from scanner.arm.expressions import Expression, Literal
 from scanner.arm.functions.object import access
 from scanner.arm.levels import level_of
+from scanner.arm.links import linked_file
 from scanner.arm.scope import Given, Scope, Target
 from scanner.arm.template import ModuleFile, Place, Template, shown
 from scanner.arm.values import EvaluationError, member, member_name, symbolic
@@ -29,10 +31,10 @@ def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
     """The deployment behind a deployment resource; None, and a gap, when its template is not at hand."""
     try:
         key = member_name(instance.node, "properties")
-        properties = instance.node[key] if key else None
-        if key is None or not isinstance(properties, dict):
-            raise Unavailable("a deployment whose properties are computed")
+        if key is None:
+            raise Unavailable("a deployment without a template")
         path = (*instance.path, key)
+        properties = _properties(owner, instance, path)
         template, linked = _template(owner, instance, properties, path)
     except Unavailable as error:
         owner.unit.gaps.setdefault(Gap(instance.header, str(error)), set()).add(instance.address)
@@ -43,12 +45,30 @@ def open_nested(owner: Deployment, instance: Instance) -> Deployment | None:
     target = _target(owner, instance, template)
     if _has_outer_scope(owner, instance, properties, path) and not linked:
         return Deployment(
-            owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner, home, instance.circumstances
-        )
-    scope = Scope(owner.unit.evaluator, template, target, instance.name, label, _given(owner, instance, properties, path))
-    inner = Deployment(owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner, home, instance.circumstances)
+            owner.unit, template, owner.scope, instance.environment, target, label, instance.condition, calls, owner,
+            home=home, circumstances=instance.circumstances,
+        )  # fmt: skip
+
+    def passed(change: Callable[[Environment], Environment]) -> dict[str, Given]:
+        return _given(owner, instance, properties, path, change(instance.environment))
+
+    scope = Scope(owner.unit.evaluator, template, target, instance.name, label, passed(lambda environment: environment))
+    inner = Deployment(
+        owner.unit, template, scope, scope.environment, target, label, instance.condition, calls, owner, passed, home, instance.circumstances
+    )
     scope.resolve = inner.resolve
     return inner
+
+
+def _properties(owner: Deployment, instance: Instance, path: Path) -> dict[str, Value]:
+    """The properties; where they are computed, each as an expression for its value. Raises Unavailable."""
+    written: Value = instance.node[str(path[-1])]
+    if isinstance(written, dict):
+        return written
+    value = owner.unit.evaluator.tree(written, owner.template, path, instance.environment)
+    if not isinstance(value, dict):
+        raise Unavailable("a deployment whose properties are computed")
+    return {name: Expression(Literal(item), shown(written)) for name, item in value.items()}
 
 
 def _name(instance: Instance) -> str:
@@ -69,16 +89,24 @@ def _template(owner: Deployment, instance: Instance, properties: dict[str, Value
         root = properties[key]
         if isinstance(root, ModuleFile):
             return _module(owner, root, path), True
-        if not isinstance(root, dict):
+        if isinstance(root, dict):
+            return owner.template.nested(root, (*path, key)), False
+        value = owner.unit.evaluator.tree(root, owner.template, (*path, key), instance.environment)
+        if not isinstance(value, dict):
             raise Unavailable("a deployment whose template is computed")
-        return owner.template.nested(root, (*path, key)), False
+        return computed_template(instance, (path[-1], key), value), False
     key = member_name(properties, "templateLink")
     link = owner.unit.evaluator.tree(properties[key], owner.template, (*path, key), instance.environment) if key else None
     relative = member(link, "relativePath")
-    if not isinstance(relative, str):
-        raise Unavailable(_link_text(properties[key] if key else None))
-    file = FilePath(os.path.normpath(owner.template.file.parent / relative.replace("\\", "/")))
-    return _file(owner, file, f"linked template {relative!r}", path), True
+    if isinstance(relative, str):
+        file = FilePath(os.path.normpath(owner.template.file.parent / relative.replace("\\", "/")))
+        return _file(owner, file, f"linked template {relative!r}", path), True
+    what = _link_text(properties[key] if key else None)
+    uri = member_name(properties[key], "uri") if key else None
+    beside = linked_file(owner, instance, (*path, key, uri)) if key and uri else None
+    if beside is None:
+        raise Unavailable(what)
+    return _file(owner, beside, what, path), True
 
 
 def _module(owner: Deployment, module: ModuleFile, path: Path) -> Template:
@@ -151,19 +179,19 @@ def _target(owner: Deployment, instance: Instance, template: Template) -> Target
     return outside if level == outside.level else Target(level, outside.subscription)
 
 
-def _given(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path) -> dict[str, Given]:
-    """The parameters passed: read when they are needed, with the names of the outer template."""
+def _given(owner: Deployment, instance: Instance, properties: dict[str, Value], path: Path, environment: Environment) -> dict[str, Given]:
+    """The parameters passed: read when they are needed, with the names that the outer template has in the environment."""
     key = member_name(properties, "parameters")
     if key is None:
         return {}
     section, place = properties[key], (*path, key)
-    evaluator, environment = owner.unit.evaluator, instance.environment
+    evaluator = owner.unit.evaluator
     what = f"passed to deployment {_name(instance)!r}"
     if not isinstance(section, dict):
         section = evaluator.tree(section, owner.template, place, environment)
         entries = section if isinstance(section, dict) else {}
         return {
-            name.lower(): Given(partial(passed, entry), Place(owner.template, place), environment, (name, "value"), what)
+            name.lower(): Given(partial(value_passed, entry), Place(owner.template, place), environment, (name, "value"), what)
             for name, entry in entries.items()
         }
     readers = {name: Reader(owner, environment, entry, (*place, name)) for name, entry in section.items()}
@@ -185,10 +213,10 @@ class Reader:
         evaluator, (template, path) = self.owner.unit.evaluator, (self.place.template, self.place.path)
         if self.direct:
             return evaluator.tree(member(self.entry, "value"), template, path, self.environment)
-        return passed(evaluator.tree(self.entry, template, path, self.environment))
+        return value_passed(evaluator.tree(self.entry, template, path, self.environment))
 
 
-def passed(entry: Value) -> Value:
+def value_passed(entry: Value) -> Value:
     """The value in ``{"value": …}``; what Key Vault holds is unknown."""
     if isinstance(entry, dict):
         if member_name(entry, "reference") is not None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from scanner.arm.evaluator import Environment, Evaluator
 from scanner.arm.template import Place, Template
-from scanner.arm.values import EvaluationError, identity, member, member_name
+from scanner.arm.values import EvaluationError, identity, member, member_name, symbolic
 from scanner.model.value import Path, Symbol, Unknown, Value
 
 SECURE = ("securestring", "secureobject")
@@ -65,6 +65,10 @@ class Scope:
     """By parameter name in lower case."""
     resolve: Callable[[Value], Declared | None] = lambda reference: None
     """Finds the declared resource that an id, name or symbolic name means; set by whoever declares the resources."""
+    free: bool = False
+    """The template is judged by itself: whoever deploys it gives the parameters."""
+    address: str | None = None
+    """Where the template was staged, as ``deployment()`` tells it; None: only the deployment knows."""
     _values: dict[tuple[str, str], Value] = field(default_factory=dict)
     _pending: set[tuple[str, str]] = field(default_factory=set)
 
@@ -117,16 +121,18 @@ class Scope:
 
     def _parameter(self, path: Path, entries: dict[str, Value], name: str) -> Value:
         declared = self.declaration(name)
+        if self.free:
+            return self._unset(f'whoever deploys the template gives parameter "{name}"', name, declared)
         nullable = member(declared, "nullable") is True
         default_key = member_name(declared, "defaultValue")
         given = self.given.get(name.lower())
         if given is not None and ((value := given.read()) is not None or nullable or default_key is None):
-            return value
+            return symbolic(value, self.symbol(f"parameters('{name}')").text)
         if default_key is not None:
             return self.evaluator.tree(declared[default_key], self.template, (*path, name, default_key), self.environment)
-        return None if nullable else self._unset(name, declared)
+        return None if nullable else self._unset(f'parameter "{name}" has no value', name, declared)
 
-    def _unset(self, name: str, declared: dict[str, Value]) -> Unknown:
+    def _unset(self, why: str, name: str, declared: dict[str, Value]) -> Unknown:
         kind = member(declared, "type")
         kind = kind.lower() if isinstance(kind, str) else None
         allowed = member(declared, "allowedValues")
@@ -136,7 +142,7 @@ class Scope:
         elif kind == "bool":
             candidates = (True, False)
         kind = kind.removeprefix("secure") if kind in SECURE else kind
-        return Unknown(f'parameter "{name}" has no value', candidates, (self.symbol(f"parameters('{name}')"),), kind)
+        return Unknown(why, candidates, (self.symbol(f"parameters('{name}')"),), kind)
 
     # --- variables ---
 

@@ -110,7 +110,9 @@ class Evaluated:
     files: tuple[str, ...] = field(default=())
     """Every file that was read, as ``Span.file`` shows it, sorted."""
     declared: tuple[tuple[str, int], ...] = ()
-    """File and line of every resource block of the modules read, whether it has instances or not (Terraform only)."""
+    """File and line of every resource that the code read declares, whether it has instances or not."""
     given: tuple[str, ...] = ()
     """The inputs from outside, as ``Undeclared.source`` names them."""
     undeclared: tuple[Undeclared, ...] = ()
+    uncalled: frozenset[tuple[str, int]] = frozenset()
+    """Of a template judged with its inputs unknown: file and line of what nothing deploys, with all that is behind it."""

@@ -25,7 +25,7 @@ class Subject:
     address: str
     type: str
     name: str
-    """The Azure name, or "" when it is not known before deployment."""
+    """The Azure name; what is not known of it before deployment is {…}, and it is "" when nothing is."""
     language: Language
     source_type: str
 
@@ -116,7 +116,7 @@ class UnitOutcome:
     problems: tuple[Problem, ...] = ()
     coverage: Coverage = Coverage()
     declared: frozenset[tuple[str, int]] = frozenset()
-    """File and line of the Terraform resource blocks that were read."""
+    """File and line of the resources that the code read declares."""
     instantiated: frozenset[tuple[str, int]] = frozenset()
     """Those of them that have an instance."""
     anywhere: bool = False

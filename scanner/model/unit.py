@@ -18,6 +18,8 @@ class UnitKind(str, Enum):
     BICEP = "bicep"
     MODULE = "module"
     """A Terraform module judged as a template, for the resource blocks that no root module gives an instance."""
+    TEMPLATE = "template"
+    """A template or Bicep file judged with its inputs unknown, for the resources and modules in it that nothing deploys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,9 @@ class Unit:
     var_files: tuple[Path, ...] = ()
     """The variables files that the root module is planned with, besides those that Terraform loads by itself."""
     blocks: frozenset[tuple[str, int]] = frozenset()
-    """Of a module: file and line of the resource blocks that are judged."""
+    """Of code without a caller: file and line of the declarations that are judged."""
+    known: frozenset[str] = frozenset()
+    """Of a template without a caller: the files, as they are shown, that others read and judge."""
     environment: str = ""
     """Which set of inputs this is, when there are several: a name the user gave, or the parameters file's."""
     changed: frozenset[Path] = frozenset()

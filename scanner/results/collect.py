@@ -10,11 +10,11 @@ from scanner.graph.place import trace_of
 from scanner.graph.remedy import remedy, settable, spell
 from scanner.model.graph import Graph, Node
 from scanner.model.resource import Evaluated, Language, Mode
-from scanner.model.result import Outcome, Result, Subject, UnitOutcome
+from scanner.model.result import Coverage, FileRecord, Outcome, Result, Subject, UnitOutcome
 from scanner.model.rule import Rule
 from scanner.model.source import Step
 from scanner.model.unit import Unit, UnitKind
-from scanner.model.value import Path
+from scanner.model.value import Path, Unknown, Value
 from scanner.results.fingerprint import fingerprint
 from scanner.results.ledger import unit_ledger
 from scanner.rules.evaluate import Verdict
@@ -32,8 +32,6 @@ def collect_unit(
     wanted = set(Outcome) if settings.all_outcomes else {Outcome.FAIL, Outcome.OPEN}
     results = [_result(verdict, identity, unit, engine) for verdict in own if verdict.outcome in wanted]
     coverage = unit_ledger(unit, evaluated, graph, own, looked_at)
-    if unit.kind is UnitKind.MODULE:
-        return UnitOutcome(tuple(results), coverage=coverage)
     return replace(
         blocks_of(evaluated),
         results=tuple(results),
@@ -46,10 +44,11 @@ def collect_unit(
 
 
 def blocks_of(evaluated: Evaluated) -> UnitOutcome:
-    """An outcome that only says which resource blocks there are, and which of them have an instance."""
+    """An outcome that only says which resource blocks there are, which of them have an instance, and what was read."""
     declared = frozenset(evaluated.declared)
     headers = frozenset((r.header.file, r.header.line) for r in evaluated.resources if r.mode is Mode.MANAGED)
-    return UnitOutcome(declared=declared, instantiated=headers & declared)
+    files = tuple(FileRecord(file, "analysed") for file in evaluated.files)
+    return UnitOutcome(coverage=Coverage(files=files), declared=declared, instantiated=headers & declared)
 
 
 def _unit_identity(unit: Unit, settings: Settings) -> str:
@@ -80,7 +79,7 @@ def _result(verdict: Verdict, identity: str, unit: Unit, engine: str) -> Result:
         remedy=_remedy(rule, node, place_node, path) if verdict.outcome in (Outcome.FAIL, Outcome.OPEN) else "",
         fingerprint=fingerprint(rule.id, identity, node.address, words),
         header=place_node.source.header,
-        template=unit.kind is UnitKind.MODULE,
+        template=bool(unit.blocks),
         environments=(unit.environment,) if unit.environment else (),
         engine=engine,
         related=tuple(dict.fromkeys(step for step in related if step.span != trace.span)),
@@ -93,7 +92,15 @@ def _elsewhere(node: Node, path: tuple[str | int, ...]) -> Step:
 
 
 def _subject(node: Node) -> Subject:
-    return Subject(node.address, node.type, node.name if isinstance(node.name, str) else "", node.language, node.source.type)
+    return Subject(node.address, node.type, _name(node.name), node.language, node.source.type)
+
+
+def _name(name: Value) -> str:
+    """As far as it is known before deployment."""
+    if isinstance(name, str):
+        return name
+    parts = name.parts if isinstance(name, Unknown) else ()
+    return "".join(part if isinstance(part, str) else "{…}" for part in parts) if any(isinstance(part, str) for part in parts) else ""
 
 
 def _remedy(rule: Rule, node: Node, place_node: Node, place: Path) -> str:

@@ -32,10 +32,10 @@ def unit_ledger(unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterab
             counts["unmapped"][name] += 1
         elif not any(node.type.casefold() in looked_at for node in nodes):
             counts["without_rule"][name] += 1
-    uncalled = bool(unit.blocks)  # its files, gaps and problems are those of code that is in the ledger already
+    uncalled = bool(unit.blocks)  # its gaps are around it
     return Coverage(
         unit=f"{unit.kind.value} {unit.path}",
-        files=() if uncalled else tuple(FileRecord(file, "analysed") for file in evaluated.files),
+        files=tuple(FileRecord(file, "analysed") for file in evaluated.files),
         **{name: tuple(sorted(count.items())) for name, count in counts.items()},
         uncalled=counts["resources"].total() if uncalled else 0,
         gaps=() if uncalled else tuple(Step(gap.span, gap.what) for gap in graph.gaps),

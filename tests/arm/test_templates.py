@@ -27,7 +27,7 @@ CASES = [
 
 def load(case: dict[str, Any], folder: Path) -> Evaluated:
     for name, content in {"main.json": case["template"], **case.get("files", {})}.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(exist_ok=True, parents=True)
         (folder / name).write_text(content if isinstance(content, str) else json.dumps(content, indent=2))
     parameters = []
     for number, entries in enumerate(case.get("parameters", ())):

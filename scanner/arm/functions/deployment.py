@@ -54,10 +54,11 @@ def _copy_index(evaluator: Evaluator, environment: Environment, arguments: list[
 def _deployment(evaluator: Evaluator, environment: Environment, arguments: list[Expr]) -> Value:
     scope = environment.scope
     why = "only the deployment knows what it is started with"
+    properties = Unknown(why, parts=(scope.symbol("deployment().properties"),))
     return {
         "name": scope.name,
         "location": Unknown(why, parts=(scope.symbol("deployment().location"),)),
-        "properties": Unknown(why, parts=(scope.symbol("deployment().properties"),)),
+        "properties": properties if scope.address is None else {"templateLink": {"uri": scope.address}},
     }
 
 

@@ -65,7 +65,7 @@ def _unread(modules: Iterable[Module]) -> tuple[Gap, ...]:
 def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Evaluated:
     """The resources of a module with every variable unknown; modules that it calls are not entered.
 
-    There is a gap around it: its caller may add what the module lacks.
+    There is a gap around it: its caller may add what the module lacks. Its files and problems were told when the roots were read.
     """
     files.follow(directory)  # it may be a module that was followed out of the scanned tree
     module = read_module(directory, files, engine)
@@ -74,7 +74,7 @@ def load_module(directory: Path, files: Files, engine: Engine | None = None) -> 
     providers = Providers(directory, [module], files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     where = whole_file(files.shown(directory))
-    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"), *_unread([module])), files=tuple(module.files))
+    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"), *_unread([module])))
 
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
