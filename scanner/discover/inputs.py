@@ -17,6 +17,8 @@ from scanner.model.source import COMMAND_LINE, Problem
 from scanner.model.unit import Unit, UnitKind
 
 _TEMPLATES = (UnitKind.ARM, UnitKind.BICEP)
+MOST_ENVIRONMENTS = 50
+"""Of one root module, when they are found by place: a library with hundreds of examples below it would be judged for each."""
 
 
 class Assignment:
@@ -48,7 +50,7 @@ class Assignment:
 
     def _of_root(self, unit: Unit) -> list[Unit]:
         always = tuple(path for path in self.inputs.var_files if self._is_for(path, unit))
-        beside = [(name, (path,)) for name, path in self._by_place.get(unit.path, ())]
+        beside = [(name, (path,)) for name, path in self._by_place.get(unit.path, ())[:MOST_ENVIRONMENTS]]
         sets = self._environments(unit) + (beside if self.inputs.auto else [])
         sets = sets or [(unit.environment, ())]
         # A changed file that nobody assigned is a set of inputs all the same.
@@ -125,6 +127,7 @@ class Assignment:
         """Files and addresses that lead nowhere. Those of the configuration count where the scan ``covers`` them."""
         used = {path for unit in self.assigned for path in (*unit.var_files, *unit.parameters)}
         found = [self._idle(path, option) for option, path in self._on_command_line() if path not in used]
+        found += [self._too_many(root, len(files)) for root, files in sorted(self._by_place.items()) if len(files) > MOST_ENVIRONMENTS]
         for environment in self.inputs.environments:
             for file in environment.files:
                 message = self._nowhere(file, used)
@@ -135,6 +138,12 @@ class Assignment:
 
     def _on_command_line(self) -> list[tuple[str, Path]]:
         return [*(("--var-file", path) for path in self.inputs.var_files), *(("--parameters", path) for path in self.inputs.parameters)]
+
+    def _too_many(self, root: Path, number: int) -> Problem:
+        what = (
+            f"{number:,} variables files go with this root module; it is judged with the first {MOST_ENVIRONMENTS}: name those that count with --env"
+        )
+        return Problem(whole_file(self.files.shown(root)), what, fatal=False)
 
     def _idle(self, path: Path, option: str) -> Problem:
         return Problem(whole_file(self.files.shown(path)), f"{option} judges nothing: {self._why_idle(path)}", fatal=False)

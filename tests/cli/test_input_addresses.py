@@ -387,3 +387,14 @@ def test_unused_files_that_could_decide_are_named(run: Run, tmp_path: Path, file
     assert [line.strip() for line in done.err.splitlines() if " for variable " in line or " for parameter " in line] == said
     unused = json.loads(done.out)["coverage"]["unusedInputs"]
     assert [(one["kind"], one["name"]) for one in unused] == [("parameter" if "parameter" in line else "variable", "tls") for line in said]
+
+
+def test_a_library_of_examples_is_not_judged_for_each(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text('variable "x" {}\nresource "azurerm_storage_account" "a" {\n  name = var.x\n}\n', encoding="utf-8")
+    for number in range(60):
+        (tmp_path / f"examples/e{number:02}").mkdir(parents=True)
+        (tmp_path / f"examples/e{number:02}/configuration.tfvars").write_text('x = "a"\n', encoding="utf-8")
+    done = run("scan", "--env", "auto", "--format", "json", "--rule", "storage-plain-http", "--outcomes", "all")
+    assert "60 variables files go with this root module; it is judged with the first 50" in done.err
+    (result,) = json.loads(done.out)["results"]
+    assert len(result["environments"]) == 50
