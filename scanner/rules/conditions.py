@@ -96,7 +96,8 @@ def _tested(subject: Subject, match: Match, test: Test, name: str) -> Decision:
 def _value_of(subject: Subject, match: Match) -> Value:
     """The value; of what is only referred to, nothing can be said to be absent."""
     if subject.graph.later and may_drift(subject.node, match.path):
-        return Unknown(DRIFTS)
+        # One that differs in every run (an expiry from timestamp()) has to be ignored, and is set all the same.
+        return match.value if isinstance(match.value, Unknown) and match.value.certain else Unknown(DRIFTS)
     if match.value is None and not subject.node.judged:
         return Unknown(f"{subject.node.address} is not part of this deployment")
     return match.value

@@ -35,6 +35,7 @@ def test_ignored(tmp_path: Path, lifecycle: str, ignored: tuple[object, ...]) ->
 
 
 TLS = {"path": "properties.minimumTlsVersion", "equals": "TLS1_2"}
+SET = {"path": "properties.minimumTlsVersion", "exists": True}
 DENY = {"path": "properties.networkAcls.defaultAction", "equals": "Deny"}
 
 
@@ -45,6 +46,7 @@ DENY = {"path": "properties.networkAcls.defaultAction", "equals": "Deny"}
         (account("lifecycle { ignore_changes = all }"), TLS, Outcome.OPEN),
         (account("lifecycle { ignore_changes = [tags] }"), TLS, Outcome.PASS),
         (account("lifecycle { ignore_changes = [min_tls_version] }", 'min_tls_version = "TLS1_0"'), TLS, Outcome.FAIL),
+        (account("lifecycle { ignore_changes = [min_tls_version] }", "min_tls_version = timestamp()"), SET, Outcome.PASS),
         (account("lifecycle { ignore_changes = [min_tls_version] }"), {"any": [TLS, {"path": "name", "equals": "a"}]}, Outcome.PASS),
         (account("lifecycle { ignore_changes = [network_rules] }", 'network_rules {\ndefault_action = "Deny"\n}'), DENY, Outcome.OPEN),
         (account("lifecycle { ignore_changes = [network_rules[0].bypass] }", 'network_rules {\ndefault_action = "Deny"\n}'), DENY, Outcome.PASS),
