@@ -23,7 +23,7 @@ from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Graph:
     """The graph of one unit; every source resource has a node or is folded into one."""
     known = catalogue or load_catalogue()
-    resources = settle_provider(evaluated.resources, known)
+    resources, problems = settle_provider(evaluated.resources, known)
     declared = [item for source in resources for made in _declare(source, known) for item in lift_inline(made, known)]
     own = [item for item in declared if item.fold is None]
     index = Index(own)
@@ -39,7 +39,7 @@ def build_graph(evaluated: Evaluated, catalogue: Catalogue | None = None) -> Gra
     nodes = numbered(kept)
     folded = tuple(Folded(item.node.source, item.folded_into.node.index) for item in declared if item.folded_into is not None)
     gaps = (*evaluated.gaps, *untold_types(resources))
-    return Graph(nodes, gaps, linker.finish(kept), folded, reach(gaps, kept, index))
+    return Graph(nodes, gaps, linker.finish(kept), folded, reach(gaps, kept, index), problems)
 
 
 def _declare(source: SourceResource, catalogue: Catalogue) -> Iterator[Declared]:

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scanner.graph.forms import Name
 from scanner.graph.shapes import SHAPES
 from scanner.graph.versions import NEWEST_MAJOR, is_table
-from scanner.model.resource import Mode, SourceResource
+from scanner.model.resource import Language, Mode, SourceResource
+from scanner.model.source import Problem
 from scanner.model.value import Value
 
 if TYPE_CHECKING:
     from scanner.graph.catalogue import Catalogue
 
 _ENDS_BEFORE = re.compile(r"<\s*(\d+)")
+
+
+MAX_REMARKS = 100
+"""Of one unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +31,50 @@ class Retired:
     name: Name
     until: int
     """The first major version without it."""
+    renamed: Name = ()
+    """What it is called from then on, where that is known."""
 
 
-def settle_provider(resources: tuple[SourceResource, ...], catalogue: Catalogue) -> tuple[SourceResource, ...]:
-    """The resources, each with the newest major that still has everything the unit uses, where the newest of all was admitted."""
-    free = [source for source in resources if source.type.startswith("azurerm_") and _is_free(source)]
-    used = (item.until for source in free if source.mode is Mode.MANAGED for item in catalogue.retired(source.type) if _uses(source.raw, item.name))
-    newest = min(used, default=NEWEST_MAJOR + 1) - 1
-    if newest >= NEWEST_MAJOR:
-        return resources
-    return tuple(replace(source, provider=(newest,)) if source.type.startswith("azurerm_") and _is_free(source) else source for source in resources)
+class _Use(NamedTuple):
+    source: SourceResource
+    retired: Retired
 
 
-def _is_free(source: SourceResource) -> bool:
-    return source.provider in (None, (NEWEST_MAJOR,))
+def settle_provider(resources: tuple[SourceResource, ...], catalogue: Catalogue) -> tuple[tuple[SourceResource, ...], tuple[Problem, ...]]:
+    """The resources, each with the newest major that still has everything the unit uses, where the configuration admits that one;
+    and a remark for each name that the major which counts no longer has. A plan's names are its provider's own."""
+    azurerm = [source for source in resources if source.type.startswith("azurerm_") and source.mode is Mode.MANAGED]
+    used = [_Use(source, item) for source in azurerm for item in catalogue.retired(source.type) if _uses(source.raw, item.name)]
+    used = [use for use in used if use.retired.until <= _major(use.source)]
+    if not used:
+        return resources, ()
+    newest = min((use.retired.until for use in used if use.retired.until > use.source.oldest_provider), default=NEWEST_MAJOR + 1) - 1
+    settled = tuple(_settled(source, newest) for source in resources)
+    return settled, tuple(_remarks(used, newest))
+
+
+def _settled(source: SourceResource, newest: int) -> SourceResource:
+    free = source.type.startswith("azurerm_") and source.oldest_provider <= newest < _major(source)
+    return replace(source, provider=(newest,)) if free else source
+
+
+def _major(source: SourceResource) -> int:
+    return (source.provider or (NEWEST_MAJOR,))[0]
+
+
+def _remarks(used: Iterable[_Use], newest: int) -> Iterator[Problem]:
+    told: set[tuple[object, ...]] = set()
+    for source, item in used:
+        major = _major(_settled(source, newest))
+        key = (source.header, item)
+        if item.until > major or source.language is Language.PLAN or key in told or len(told) >= MAX_REMARKS:
+            continue
+        told.add(key)
+        name, new = ".".join(item.name), ".".join(item.renamed)
+        what = f"{name} of {source.type}" if name else source.type
+        rest = f"; it is {new} there" if new and new != name else ""
+        span = source.origin.trace(tuple(item.name)).span if name else source.header
+        yield Problem(span, f"azurerm {major}, which the configuration asks for, has no {what}{rest}", fatal=False)
 
 
 def _uses(value: Value, name: Name) -> bool:
@@ -88,11 +123,13 @@ def _in_names(names: Value, outer: Name) -> Iterator[Retired]:
     for table in names if isinstance(names, list) else [names]:
         if not is_table(table) or not isinstance(table, dict):
             continue
-        current = {name for key, name in table.items() if "<" not in key}
+        current = {name: None for key, name in table.items() if "<" not in key}
         for key, name in table.items():
             end = _ENDS_BEFORE.search(key)
             if end and name not in current:
-                yield from (Retired((*outer, *words), int(end[1])) for words in _spellings(name))
+                new = next((words for now in current for words in _spellings(now)), None)
+                renamed = () if new is None else (*outer, *new)
+                yield from (Retired((*outer, *words), int(end[1]), renamed) for words in _spellings(name))
 
 
 def _spellings(names: Value) -> Iterable[Name]:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from scanner.model.resource import Gap, Language, Mode, SourceResource
+from scanner.model.source import Problem
 from scanner.model.value import Path, Value
 
 
@@ -92,3 +93,5 @@ class Graph:
     """The resources that have no node of their own, in source order."""
     reach: tuple[frozenset[int] | None, ...] = ()
     """For each gap the indices of the nodes that it may know of; None for all of them."""
+    problems: tuple[Problem, ...] = ()
+    """What the provider in use does not have."""

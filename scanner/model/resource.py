@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path as FilePath
 from typing import Protocol
 
 from scanner.model.source import Problem, Span, Step, Trace
@@ -65,6 +66,8 @@ class SourceResource:
     """Raw paths that are set when the resource is created and never again (``ignore_changes``); an empty one is all of it."""
     provider: tuple[int, ...] | None = None
     """Terraform: the version of the resource's provider in use, as exact as the configuration tells: (4,) or (4, 12, 0)."""
+    oldest_provider: int = 0
+    """Terraform: the oldest major version that the configuration admits; 0 for any."""
     calls: tuple[Step, ...] = ()
     """The module calls or deployments around it, outermost first."""
     depends_on: tuple[str, ...] = ()
@@ -116,3 +119,5 @@ class Evaluated:
     undeclared: tuple[Undeclared, ...] = ()
     uncalled: frozenset[tuple[str, int]] = frozenset()
     """Of a template judged with its inputs unknown: file and line of what nothing deploys, with all that is behind it."""
+    code: FilePath | None = None
+    """For a plan, the root module that it was made from, where that is at hand."""

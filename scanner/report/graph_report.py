@@ -46,7 +46,7 @@ def as_json(units: Units) -> str:
 
 def trouble(units: Units) -> str:
     """What could not be read, and what was not available, a line each; a word when there is nothing to show."""
-    problems: set[Problem] = {problem for unit, evaluated, _ in units if not unit.blocks for problem in evaluated.problems}
+    problems: set[Problem] = {problem for unit, evaluated, graph in units if not unit.blocks for problem in (*evaluated.problems, *graph.problems)}
     lines = [*problem_lines(sorted(problems, key=lambda problem: (problem.span, problem.message))), *gap_lines(_gaps(units))]
     if not any(_nodes(unit, graph) for unit, _, graph in units):
         lines.append("the graph is empty: " + ("the code declares no resource" if units else "there is no code to read"))

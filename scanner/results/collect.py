@@ -26,7 +26,7 @@ def collect_unit(
     unit: Unit, evaluated: Evaluated, graph: Graph, verdicts: Iterable[Verdict], looked_at: Collection[str], settings: Settings
 ) -> UnitOutcome:
     """The unit's results, problems and part of the ledger. Passes are kept only when all outcomes are wanted."""
-    identity = _unit_identity(unit, settings)
+    identity = _unit_identity(unit, evaluated, settings)
     own = [verdict for verdict in verdicts if unit.judges(verdict.node.source.header)]
     engine = unit.engine.label if unit.engine and settings.inputs.engine is None else ""
     wanted = set(Outcome) if settings.all_outcomes else {Outcome.FAIL, Outcome.OPEN}
@@ -35,7 +35,7 @@ def collect_unit(
     return replace(
         blocks_of(evaluated),
         results=tuple(results),
-        problems=evaluated.problems,
+        problems=(*evaluated.problems, *graph.problems),
         coverage=coverage,
         anywhere=unit.kind is UnitKind.PLAN or unit.whole,
         given=evaluated.given,
@@ -51,10 +51,10 @@ def blocks_of(evaluated: Evaluated) -> UnitOutcome:
     return UnitOutcome(coverage=Coverage(files=files), declared=declared, instantiated=headers & declared)
 
 
-def _unit_identity(unit: Unit, settings: Settings) -> str:
-    """The root module's folder or the template's file, relative to the repository; a plan counts as its folder,
+def _unit_identity(unit: Unit, evaluated: Evaluated, settings: Settings) -> str:
+    """The root module's folder or the template's file, relative to the repository; a plan counts as its code,
     so that its results have the fingerprints of the source's."""
-    place = unit.path.parent if unit.kind is UnitKind.PLAN else unit.path
+    place = (evaluated.code or unit.path.parent) if unit.kind is UnitKind.PLAN else unit.path
     around = (place, *place.parents)
     # Outside of a repository the working directory serves, so that a folder has one identity, scanned alone or with others.
     root = repository_root(unit.path.parent) or next((root for root in (settings.base, *settings.roots) if root in around), place)

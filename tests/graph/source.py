@@ -29,7 +29,7 @@ class SpyOrigin:
 
 
 def terraform(address: str, /, *, provider: tuple[int, ...] | None = (4,), **raw: Value) -> SourceResource:
-    """``azurerm_subnet.a`` or ``data.azurerm_subnet.a`` with attributes; ``condition_`` and ``references_`` are not attributes."""
+    """``azurerm_subnet.a`` or ``data.azurerm_subnet.a`` with attributes; ``condition_``, ``references_`` and ``oldest_`` are not attributes."""
     condition = raw.pop("condition_", True)
     references = raw.pop("references_", {})
     circumstances = frozenset(raw.pop("circumstances_", ()))
@@ -39,8 +39,9 @@ def terraform(address: str, /, *, provider: tuple[int, ...] | None = (4,), **raw
     if kind == "module":
         kind = parts[-2]
     origin = SpyOrigin(references, address)
+    oldest = raw.pop("oldest_", 0 if provider in (None, (5,)) else provider[0])
     return SourceResource(
-        address, kind, parts[-1], Language.TERRAFORM, raw, HEADER, origin, None, mode, condition, provider, circumstances=circumstances
+        address, kind, parts[-1], Language.TERRAFORM, raw, HEADER, origin, None, mode, condition, provider, oldest, circumstances=circumstances
     )
 
 

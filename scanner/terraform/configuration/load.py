@@ -12,6 +12,7 @@ from scanner.model.inputs import Engine, Inputs
 from scanner.model.resource import Evaluated, Gap, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Part, Value
+from scanner.terraform.configuration.aliases import undeclared_aliases
 from scanner.terraform.configuration.deep_stack import with_deep_stack
 from scanner.terraform.configuration.early import EarlyEvaluation
 from scanner.terraform.configuration.flows import passed
@@ -42,6 +43,8 @@ def load_root(directory: Path, files: Files, inputs: Inputs, planned: dict[str, 
     read += [name for module in tree.modules() for name in module.files]
     run = Run(files, tree.root, values, workspace)
     providers = Providers(directory, tree.modules(), files)
+    problems += providers.problems
+    problems += [problem for module in tree.modules() for problem in undeclared_aliases(module)]
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     declared = {(span.file, span.line) for module in tree.modules() for block in module.resources.values() for span in (block_span(block),)}
     root = tree.root.module
@@ -138,6 +141,7 @@ def _declared(module: ModuleInstance) -> Iterator[ResourceInstance]:
 
 
 def _source_resource(instance: ResourceInstance, providers: Providers) -> SourceResource:
+    admitted = providers.admitted(instance.module.module, instance.provider_name())
     return SourceResource(
         address=instance.address,
         type=instance.type,
@@ -150,7 +154,8 @@ def _source_resource(instance: ResourceInstance, providers: Providers) -> Source
         condition=instance.condition(),
         circumstances=instance.circumstances(),
         ignored=instance.ignored(),
-        provider=providers.version(instance.module.module, instance.provider_name()),
+        provider=admitted.version,
+        oldest_provider=admitted.oldest,
         calls=instance.module.steps(),
         depends_on=instance.depends_on(),
     )

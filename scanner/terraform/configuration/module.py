@@ -15,7 +15,7 @@ from scanner.terraform.blocks import FILE, KINDS
 from scanner.terraform.configuration.later import later_things
 from scanner.terraform.configuration.merge import merge_block
 from scanner.terraform.parse import parse_file
-from scanner.terraform.syntax import Attribute, Block, Body, Expr, File, Literal, ObjectCons
+from scanner.terraform.syntax import Attribute, Block, Body, File, GetAttr, Literal, ObjectCons, TupleCons
 
 SUFFIXES = (".tf", ".tf.json", ".tofu", ".tofu.json")
 TOFU = (".tofu", ".tofu.json")
@@ -66,6 +66,10 @@ class Requirement:
 
     source: str
     constraint: str | None
+    span: Span
+    """Of the constraint, or of the whole entry."""
+    aliases: frozenset[str] = frozenset()
+    """What its ``configuration_aliases`` name: configurations that the caller passes."""
 
 
 def block_span(block: Block) -> Span:
@@ -115,7 +119,8 @@ def _twin(name: str) -> str:
 
 
 def _is_file(path: Path, files: Files) -> bool:
-    return (not path.is_symlink() or files.may_configure(path)) and path.is_file()
+    """False for folders and for links that lead nowhere or out; what is no regular file is told when it is read."""
+    return files.may_configure(path) and path.is_file() if path.is_symlink() else not path.is_dir()
 
 
 def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Module:
@@ -228,21 +233,21 @@ def _terraform_block(block: Block, module: Module) -> None:
     for nested in block.body.blocks:
         if nested.type == "required_providers":
             for name, attribute in nested.body.attributes.items():
-                module.requirements[name] = _requirement(name, attribute.expr)
+                module.requirements[name] = _requirement(name, attribute)
 
 
-def _requirement(name: str, expr: Expr) -> Requirement:
+def _requirement(name: str, attribute: Attribute) -> Requirement:
+    expr = attribute.expr
     if isinstance(expr, Literal):  # before Terraform 0.13 the constraint stood alone
-        return Requirement(f"hashicorp/{name}", expr.value if isinstance(expr.value, str) else None)
-    source: object = None
-    version: object = None
-    for key, value in expr.items if isinstance(expr, ObjectCons) else ():
-        if isinstance(key, Literal) and isinstance(value, Literal):
-            if key.value == "source":
-                source = value.value
-            elif key.value == "version":
-                version = value.value
-    return Requirement(provider_source(source if isinstance(source, str) else name), version if isinstance(version, str) else None)
+        return Requirement(f"hashicorp/{name}", expr.value if isinstance(expr.value, str) else None, attribute_span(attribute))
+    items = {key.value: value for key, value in (expr.items if isinstance(expr, ObjectCons) else ()) if isinstance(key, Literal)}
+    source, version, aliases = items.get("source"), items.get("version"), items.get("configuration_aliases")
+    return Requirement(
+        provider_source(source.value if isinstance(source, Literal) and isinstance(source.value, str) else name),
+        version.value if isinstance(version, Literal) and isinstance(version.value, str) else None,
+        attribute_span(attribute) if version is None else attribute.source.span(version.start, version.end),
+        frozenset(item.name for item in (aliases.items if isinstance(aliases, TupleCons) else ()) if isinstance(item, GetAttr)),
+    )
 
 
 def provider_source(address: str) -> str:

@@ -58,14 +58,15 @@ class _ComputedSource(Exception):
 class _Builder:
     def __init__(self, directory: Path, files: Files, engine: Engine | None, early: Early, by_path: bool) -> None:
         self.files, self.engine, self.early = files, engine, early
-        self.installed = installed_modules(directory, files)
+        unread: list[Problem] = []
+        self.installed = installed_modules(directory, files, unread)
         self.by_path = by_path or bool(self.installed)
         self.loaded: dict[Path, Module] = {}
         self.outside: dict[str, Span] = {}
         """The folders that were followed out of the scanned tree, as they are shown, and the source that led there first."""
         self.shared: dict[tuple[Path, tuple[str, ...]], Node] = {}
         self.loaded[directory] = load_module(directory, files, engine)
-        self.tree = Tree(Node(self.loaded[directory], ()), [])
+        self.tree = Tree(Node(self.loaded[directory], ()), [], problems=unread)
 
     def build(self) -> Tree:
         waiting: list[tuple[Node, tuple[Path, ...]]] = [(self.tree.root, (self.tree.root.module.directory,))]

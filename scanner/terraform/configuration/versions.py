@@ -25,12 +25,7 @@ def chosen_version(source: str, constraints: Iterable[str]) -> tuple[int, ...] |
 
     ``(3, 75, 0)`` for an exact constraint, ``(3, 75)`` when only the patch is open, else the major alone.
     """
-    lowest, highest = (0, 0, 0), _ENDLESS  # the highest is exclusive
-    for constraint in constraints:
-        for part in constraint.split(","):
-            bounds = _bounds(part.strip())
-            if bounds is not None:
-                lowest, highest = max(lowest, bounds[0]), min(highest, bounds[1])
+    lowest, highest = _range(constraints)
     if lowest >= highest:
         return None
     newest = NEWEST_MAJOR.get(source)
@@ -42,6 +37,33 @@ def chosen_version(source: str, constraints: Iterable[str]) -> tuple[int, ...] |
         return lowest[:2]
     last = highest[0] - 1 if highest[1:] == (0, 0) else highest[0]
     return (max(lowest[0], last if newest is None else min(newest, last)),)
+
+
+def oldest_major(constraints: Iterable[str]) -> int:
+    """The major of the oldest version that all constraints admit; 0 when nothing keeps it from being any."""
+    return _range(constraints)[0][0]
+
+
+def contradict(constraints: Iterable[str]) -> bool:
+    """True when no version can satisfy all of them."""
+    lowest, highest = _range(constraints)
+    return lowest >= highest
+
+
+def is_constraint(text: str) -> bool:
+    """True for what Terraform takes as a version constraint."""
+    return all(_CONSTRAINT.fullmatch(part.strip()) for part in text.split(","))
+
+
+def _range(constraints: Iterable[str]) -> tuple[Version, Version]:
+    """The versions from the first to before the second."""
+    lowest, highest = (0, 0, 0), _ENDLESS
+    for constraint in constraints:
+        for part in constraint.split(","):
+            bounds = _bounds(part.strip())
+            if bounds is not None:
+                lowest, highest = max(lowest, bounds[0]), min(highest, bounds[1])
+    return lowest, highest
 
 
 def _bounds(constraint: str) -> tuple[Version, Version] | None:

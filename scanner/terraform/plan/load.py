@@ -11,6 +11,7 @@ from scanner.model.resource import Evaluated, Language, Mode, SourceResource
 from scanner.model.source import Problem
 from scanner.model.value import Path as ValuePath
 from scanner.model.value import Reference, Unknown, Value
+from scanner.terraform.configuration.providers import Admitted
 from scanner.terraform.plan.entries import Entry, Listing
 from scanner.terraform.plan.origin import PlanOrigin
 from scanner.terraform.plan.references import ConfigModule, expression_at, module_at, references_of, without_indexes
@@ -41,12 +42,12 @@ def load_plan(path: Path, files: Files) -> Evaluated:
     sources = Sources(path, files, plan)
     configuration = _dict(plan.get("configuration"))
     root = ConfigModule(_dict(configuration.get("root_module")), "")
-    providers = PlanProviders(_dict(configuration.get("provider_config")), sources.folder, files)
+    providers = PlanProviders(_dict(configuration.get("provider_config")), sources.folder, files, problems)
     written = Written()
     resources = [_resource(entry, document, root, sources, providers, written) for entry in list(entries.values())[:MAX_RESOURCES]]
     if len(entries) > MAX_RESOURCES:
         problems.append(Problem(document.span(()), f"more than {MAX_RESOURCES:,} resources are not evaluated"))
-    return Evaluated(tuple(resources), tuple(problems), files=tuple(sorted({shown, *sources.files})))
+    return Evaluated(tuple(resources), tuple(problems), files=tuple(sorted({shown, *sources.files})), code=sources.folder)
 
 
 def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sources, providers: PlanProviders, written: Written) -> SourceResource:
@@ -76,6 +77,8 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
     after, marks = entry.after, entry.unknown
     if not entry.is_data:
         after, marks = written.settle(after, marks, entry.new, entry.before, _configured(exact, declared))
+    in_code = None if source is None else Admitted(source.provider, source.oldest_provider)
+    admitted = providers.admitted(data.get("provider_name"), declared.get("provider_config_key"), in_code)
     origin = PlanOrigin(document, entry.path, (*entry.path, *entry.values), references, None if source is None else source.origin)
     return SourceResource(
         address=address,
@@ -86,7 +89,8 @@ def _resource(entry: Entry, document: Document, root: ConfigModule, sources: Sou
         header=origin.header if source is None else source.header,
         origin=origin,
         mode=Mode.EXISTING if entry.is_data else Mode.MANAGED,
-        provider=providers.version(data.get("provider_name"), declared.get("provider_config_key"), None if source is None else source.provider),
+        provider=admitted.version,
+        oldest_provider=admitted.oldest,
         calls=() if source is None else source.calls,
         depends_on=_depends_on(declared, module_address),
     )
