@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scanner.model.value import Path, Reference, Value
@@ -49,20 +49,24 @@ class ConfigModule:
     """With instance keys as far as they are known."""
     caller: ConfigModule | None = None
     call: dict[str, Value] | None = None
+    indexes: dict[int, dict[str, dict[str, Value]]] = field(default_factory=dict, compare=False, repr=False)
+    """Of all modules of the plan, by identity of their data: the resources by address."""
 
     def child(self, name: str, index: str = "") -> ConfigModule | None:
         call = _dict(_dict(self.data, "module_calls"), name)
         module = call.get("module")
         prefix = f"{self.address}." if self.address else ""
-        return ConfigModule(module, f"{prefix}module.{name}{index}", self, call) if isinstance(module, dict) else None
+        return ConfigModule(module, f"{prefix}module.{name}{index}", self, call, self.indexes) if isinstance(module, dict) else None
 
     def resource(self, address: str) -> dict[str, Value]:
         """The configuration of a resource, by its address within the module."""
-        resources = self.data.get("resources")
-        for resource in resources if isinstance(resources, list) else ():
-            if isinstance(resource, dict) and resource.get("address") == address:
-                return resource
-        return {}
+        if (index := self.indexes.get(id(self.data))) is None:
+            index = self.indexes[id(self.data)] = {}
+            resources = self.data.get("resources")
+            for resource in resources if isinstance(resources, list) else ():
+                if isinstance(resource, dict) and isinstance(resource.get("address"), str):
+                    index.setdefault(resource["address"], resource)
+        return index.get(address, {})
 
 
 def module_at(root: ConfigModule, address: str) -> ConfigModule | None:
