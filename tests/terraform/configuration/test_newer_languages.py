@@ -275,7 +275,7 @@ def test_ephemeral_values(tmp_path: Path, expression: str, expected: Any) -> Non
     ("argument", "expected"),
     [
         ("size = 1", []),
-        ("providers = { azurerm = azurerm.north }", []),
+        ("providers = { azurerm = azurerm }", []),
         ("siz = 1", ['main.tf:3: Unsupported argument: the module "m" has no variable named "siz", so it is not read; did you mean "size"?']),
         ("enabled = false", ['main.tf:3: Unsupported argument: the module "m" has no variable named "enabled", so it is not read']),
     ],
