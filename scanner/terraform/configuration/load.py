@@ -77,7 +77,7 @@ def load_module(directory: Path, files: Files, engine: Engine | None = None) -> 
     providers = Providers(directory, [module], files)
     resources = with_deep_stack(lambda: _resources(run, tree, providers))
     where = whole_file(files.shown(directory))
-    return Evaluated(tuple(resources), gaps=(Gap(where, "whatever calls the module"), *_unread([module])))
+    return Evaluated(tuple(resources), gaps=(Gap(where, "the code that would deploy it"), *_unread([module])))
 
 
 def root_scope(directory: Path | None, files: Files, inputs: Inputs) -> ModuleScope:
