@@ -10,7 +10,8 @@ from typing import NamedTuple
 from scanner.arm.declarations import Instance, address, declared, header_of, members
 from scanner.arm.evaluator import Environment, Evaluator, OutOfBudget
 from scanner.arm.identity import key_of, parse_id, parts_of
-from scanner.arm.scope import SECURE, Given, Scope, Target
+from scanner.arm.parameters import SECURE
+from scanner.arm.scope import Given, Scope, Target
 from scanner.arm.template import ModuleFile, Template
 from scanner.arm.values import EvaluationError, member, member_name, without_nulls
 from scanner.model.resource import Gap, Language, Mode, SourceResource

@@ -139,6 +139,7 @@ class _Loader:
                 yield from ((deployment, resource) for resource in deployment.resources())
                 nested = [inner for instance in deployment.index.all if (inner := deployment.inner(instance)) is not None]
                 waiting.extend(reversed(nested))
+            root.scope.check_files()
         except OutOfBudget:
             self.evaluator.report(root.template.span(()), "evaluating the template takes too much work; the rest is left out", True)
 
@@ -207,13 +208,19 @@ class _Loader:
         key = member_name(document.value, "parameters")
         entries = document.value[key] if key else None
         if key is None or not isinstance(entries, dict):
-            self.evaluator.report(document.span(()), "is not a parameters file: it has no parameters", True)
+            self.evaluator.report(document.span((key,) if key else ()), "is not a parameters file: its parameters must be an object", True)
             return {}
         file = Template(document.value, document, path, Language.ARM, self.expressions, strings=False)
         given: dict[str, Given] = {}
         for name, entry in entries.items():
-            inner = member_name(entry, "value") or member_name(entry, "reference") or ""
-            given[name.lower()] = Given(partial(value_passed, entry), Place(file, (key, name, inner)))
+            written = next((found for form in ("value", "reference", "expression") if (found := member_name(entry, form))), "")
+            if written.lower() == "expression":
+                entry = {"value": Unknown("only the deployment evaluates expressions of parameters files")}
+            elif not written and entry not in ({}, None):
+                message = f'parameter "{name}" must be an object with a value or a reference; the value is taken as unknown'
+                self.evaluator.report(document.key_span((key, name)), message)
+                entry = {"value": Unknown(f'parameter "{name}" is not written as it must be')}
+            given[name.lower()] = Given(partial(value_passed, entry), Place(file, (key, name, written)), file=True)
         return given
 
 

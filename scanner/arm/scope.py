@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from scanner.arm.evaluator import Environment, Evaluator
+from scanner.arm.parameters import Declaration, accepted, declaration, unset
 from scanner.arm.template import Place, Template
-from scanner.arm.values import EvaluationError, identity, member, member_name, symbolic
-from scanner.model.value import Path, Symbol, Unknown, Value
-
-SECURE = ("securestring", "secureobject")
+from scanner.arm.values import EvaluationError, member, member_name, symbolic
+from scanner.model.value import Path, Symbol, Value
 
 
 class Declared(Protocol):
@@ -39,6 +38,8 @@ class Given:
     tail: Path = ()
     """Where in what is written at ``place`` the value is, when that is an expression for more than the value."""
     what: str = "value in the parameters file"
+    file: bool = False
+    """A parameters file gives it: its type is not certain, and text in it may be a placeholder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,45 +105,37 @@ class Scope:
 
     # --- parameters ---
 
-    def declaration(self, name: str) -> dict[str, Value]:
-        """What is declared of a parameter, with what its user-defined type adds."""
-        _, entries = self.template.section("parameters")
-        declared: dict[str, Value] = {}
-        entry = member(entries, name)
-        for _ in range(32):  # a type may refer to a type; a circle is a mistake that ARM reports
-            if not isinstance(entry, dict):
-                break
-            declared = {**entry, **declared}
-            reference = member(entry, "$ref")
-            if not isinstance(reference, str) or not reference.lower().startswith("#/definitions/"):
-                break
-            entry = member(self.template.section("definitions")[1], reference[len("#/definitions/") :])
-        return declared
-
     def _parameter(self, path: Path, entries: dict[str, Value], name: str) -> Value:
-        declared = self.declaration(name)
+        declared = declaration(self.template, name)
         if self.free:
-            return self._unset(f'whoever deploys the template gives parameter "{name}"', name, declared)
+            return unset(declared, f'whoever deploys the template gives parameter "{name}"', self._parameter_symbol(name))
         nullable = member(declared, "nullable") is True
         default_key = member_name(declared, "defaultValue")
         given = self.given.get(name.lower())
-        if given is not None and ((value := given.read()) is not None or nullable or default_key is None):
-            return symbolic(value, self.symbol(f"parameters('{name}')").text)
+        if given is not None:
+            value = self._from_file(name, declared, given) if given.file else given.read()
+            if value is not None or nullable or (default_key is None and not given.file):
+                return symbolic(value, self._parameter_symbol(name).text)
         if default_key is not None:
             return self.evaluator.tree(declared[default_key], self.template, (*path, name, default_key), self.environment)
-        return None if nullable else self._unset(f'parameter "{name}" has no value', name, declared)
+        return None if nullable else unset(declared, f'parameter "{name}" has no value', self._parameter_symbol(name))
 
-    def _unset(self, why: str, name: str, declared: dict[str, Value]) -> Unknown:
-        kind = member(declared, "type")
-        kind = kind.lower() if isinstance(kind, str) else None
-        allowed = member(declared, "allowedValues")
-        candidates: tuple[Value, ...] = ()
-        if isinstance(allowed, list) and 0 < len(allowed) <= 50 and kind != "array":
-            candidates = tuple({identity(value): value for value in allowed}.values())
-        elif kind == "bool":
-            candidates = (True, False)
-        kind = kind.removeprefix("secure") if kind in SECURE else kind
-        return Unknown(why, candidates, (self.symbol(f"parameters('{name}')"),), kind)
+    def _from_file(self, name: str, declared: Declaration, given: Given) -> Value:
+        value, fault = accepted(given.read(), name, declared, self._parameter_symbol(name))
+        if fault:
+            self.evaluator.report(given.place.template.span(given.place.path), fault)
+        return value
+
+    def _parameter_symbol(self, name: str) -> Symbol:
+        return self.symbol(f"parameters('{name}')")
+
+    def check_files(self) -> None:
+        """Reports what is wrong with the values of parameters files, used or not."""
+        _, entries = self.template.section("parameters")
+        for name in entries:
+            given = self.given.get(name.lower())
+            if given is not None and given.file:
+                self._from_file(name, declaration(self.template, name), given)
 
     # --- variables ---
 

@@ -50,7 +50,7 @@ def given_by(path: Path, modules: Modules, evaluator: Evaluator, depth: int = 0)
     for name, entry in entries.items():
         place = Place(template, ("parameters", name, "value"))
         read = partial(evaluator.tree, entry["value"], template, place.path, scope.environment)
-        base[name.lower()] = Given(read, place, scope.environment, what=modules.files.shown(path))
+        base[name.lower()] = Given(read, place, scope.environment, what=modules.files.shown(path), file=True)
     return base
 
 

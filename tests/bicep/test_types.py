@@ -10,7 +10,8 @@ import pytest
 from scanner.bicep.lower.template import lower
 from scanner.bicep.modules import Modules
 from scanner.files import Files
-from tests.bicep.project import write
+from scanner.model.value import Symbol, Unknown
+from tests.bicep.project import load, named, write
 
 SHARED = """@export()
 @secure()
@@ -60,3 +61,17 @@ def test_parameter(tmp_path: Path, source: str, expected: dict[str, Any]) -> Non
     path = tmp_path.resolve() / "main.bicep"
     template = lower(modules.parse(path), path, modules)
     assert template.root["parameters"]["p"] == expected
+
+
+def test_a_parameters_file_gives_what_is_declared_or_nothing(tmp_path: Path) -> None:
+    source = "type level = 'TLS1_2' | 'TLS1_3'\nparam tls level\nparam https bool\nparam tier string?\nparam name string\nresource a 'A.B/c@1' = {\n"
+    source += "  name: name\n  properties: { tls: tls, https: https, tier: tier }\n}\n"
+    given = "using 'main.bicep'\nparam tls = 'TLS1_0'\nparam https = 'true'\nparam tier = null\nparam name = '#{name}#'\n"
+    evaluated = load(tmp_path, {"main.bicep": source, "main.bicepparam": given}, "main.bicepparam")
+    assert [(p.span.file, p.span.line, p.message.split(";")[0], p.fatal) for p in evaluated.problems] == [
+        ("main.bicepparam", 2, "parameter \"tls\" does not allow 'TLS1_0', only 'TLS1_2', 'TLS1_3'", False),
+        ("main.bicepparam", 3, 'parameter "https" takes a bool, not a string', False),
+    ]
+    account = named(evaluated, "a")
+    assert account.name == Unknown("placeholder #{name}# is replaced by another tool", (), (Symbol("#{name}#"),), "string")
+    assert {key: value.candidates for key, value in account.raw["properties"].items()} == {"tls": ("TLS1_2", "TLS1_3"), "https": (True, False)}
