@@ -32,9 +32,15 @@ def is_parameters(document: object) -> bool:
     if not isinstance(document, dict) or not isinstance(document.get("parameters"), dict) or "resources" in document:
         return False
     if "$schema" in document:
-        return _schema_is(document, _PARAMETERS_SCHEMA)
+        return says_parameters(document)
     entries = document["parameters"].values()
-    return "contentVersion" in document and all(isinstance(entry, dict) and ("value" in entry or "reference" in entry) for entry in entries)
+    alone = "contentVersion" in document or document.keys() <= {"metadata", "parameters"}
+    return alone and all(isinstance(entry, dict) and ("value" in entry or "reference" in entry) for entry in entries)
+
+
+def says_parameters(document: object) -> bool:
+    """True for what has the schema of a parameters file, whatever else is in it."""
+    return isinstance(document, dict) and _schema_is(document, _PARAMETERS_SCHEMA)
 
 
 def _schema_is(document: dict[str, object], pattern: re.Pattern[str]) -> bool:
@@ -54,18 +60,6 @@ def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]],
     from scanner.arm.load import load_uncalled
 
     return load_uncalled(path, files, blocks, known)
-
-
-def sibling_parameters(path: Path, files: Files) -> tuple[Path, ...]:
-    """The parameters file that belongs to a template by its name, if there is one."""
-    names = [f"{path.stem}.parameters.json", f"{path.stem}.parameters.jsonc"]
-    if path.stem.lower() == "template":
-        names.append("parameters.json")  # what the portal exports
-    for name in names:
-        sibling = path.with_name(name)
-        if files.allowed(sibling) and sibling.is_file():
-            return (sibling,)
-    return ()
 
 
 def console_scope() -> Environment:

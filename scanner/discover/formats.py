@@ -31,7 +31,7 @@ class Format(str, Enum):
 
 
 NOT_READ = frozenset({Format.OTHER_JSON, Format.STATE, Format.STACK, Format.QUERY, Format.TEST, Format.MIGRATION, Format.BINARY_PLAN, Format.UNKNOWN})
-NOT_DEPLOYED = frozenset({Format.OTHER_JSON, Format.QUERY, Format.TEST, Format.MIGRATION})
+NOT_DEPLOYED = frozenset({Format.OTHER_JSON, Format.QUERY, Format.TEST, Format.MIGRATION, Format.UNKNOWN})
 """Of these: what nobody misses, even when it was named."""
 
 
@@ -69,7 +69,7 @@ def named_format(name: str) -> Format | None:
 def sniff(path: Path, files: Files) -> Format:
     """The format of a JSON file (or of a file named by the user), by content.
 
-    Raises InputError when the file looks like one of ours and is not valid JSON, or cannot be read.
+    Raises InputError when the file looks like one of ours and is not as it must be, or cannot be read.
     """
     data = files.read_bytes(path)
     if data[:2] == b"PK":
@@ -78,28 +78,34 @@ def sniff(path: Path, files: Files) -> Format:
         data = files.read(path).text.encode()
     marks = (_TEMPLATE_MARKS, _PARAMETERS_MARKS, _PLAN_MARKS)
     if not any(mark.search(data) for mark in marks):
-        if path.suffix.lower() in (".json", ".jsonc") and not data.strip():
+        if path.suffix.lower() not in (".json", ".jsonc"):
+            return Format.UNKNOWN
+        if not data.strip():
             raise InputError(files.read(path).span(0, 0), "is empty")
         return Format.OTHER_JSON
-    return _by_content(path, files)
+    kind = _by_content(path, files)
+    return Format.UNKNOWN if kind is Format.OTHER_JSON and path.suffix.lower() not in (".json", ".jsonc") else kind
 
 
 def _by_content(path: Path, files: Files) -> Format:
-    from scanner.arm import is_parameters, is_template
+    from scanner.arm import is_parameters, is_template, says_parameters
     from scanner.json_source import parse_json
     from scanner.terraform import is_plan
 
     source = files.read(path)
     try:
-        document = parse_json(source).value
+        parsed = parse_json(source)
     except InputError:
         # Broken JSON is our concern only where it says that it is one of ours.
         if re.search(r"schema\.management\.azure\.com|\"(planned_values|resource_changes)\"", source.text):
             raise
         return Format.OTHER_JSON
+    document = parsed.value
     for test, kind in ((is_template, Format.TEMPLATE), (is_plan, Format.PLAN), (is_parameters, Format.PARAMETERS)):
         if test(document):
             return Format.COMPILED if kind is Format.TEMPLATE and _is_compiled(document) else kind
+    if says_parameters(document):
+        raise InputError(parsed.span(("parameters",)), "is no parameters file: its parameters must be an object")
     return Format.OTHER_JSON
 
 

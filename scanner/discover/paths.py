@@ -11,7 +11,7 @@ from pathlib import Path
 from scanner.discover.formats import NOT_DEPLOYED, NOT_READ, Format, named_format, sniff
 from scanner.discover.ignore import IgnoreRules
 from scanner.discover.inputs import Assignment
-from scanner.discover.units import Selection, bicep_units, template_units, terraform_units
+from scanner.discover.units import Selection, template_units, terraform_units
 from scanner.errors import InputError, UsageError
 from scanner.files import Files, repository_root
 from scanner.model.inputs import Inputs
@@ -32,6 +32,7 @@ class _Seen:
 
     by_format: dict[Format, list[Path]] = field(default_factory=dict)
     records: list[FileRecord] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
     def add(self, kind: Format, path: Path) -> None:
         self.by_format.setdefault(kind, []).append(path)
@@ -71,12 +72,12 @@ def discover(paths: Iterable[Path], files: Files, inputs: Inputs = _NO_INPUTS, c
         for path in _walk(directory, IgnoreRules.at(directory), files, seen):
             _classify(path, files, seen)
     for path in single:
-        _classify(path, files, seen, by_user=True)
+        _classify(path, files, seen, by_user=True, chosen=not changed)
     only = frozenset(single) if not directories and (single or changed) else None
     around = cache(lambda: _around([*single, *gone], files))
     selection = Selection(seen.by_format, only is not None, changed, around, tuple(gone), inputs)
-    units = [*terraform_units(selection, files), *bicep_units(selection, files), *template_units(selection, files)]
-    units += [Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN)]
+    templates, reasons = template_units(selection, files)
+    units = [*terraform_units(selection, files), *templates, *(Unit(UnitKind.PLAN, path) for path in seen.of(Format.PLAN))]
     assignment = _assignment(units, selection, single, files)
     candidates = [path for paths_of_kind in seen.by_format.values() for path in paths_of_kind]
     return Discovery(
@@ -84,8 +85,9 @@ def discover(paths: Iterable[Path], files: Files, inputs: Inputs = _NO_INPUTS, c
         tuple(sorted(set(candidates))),
         tuple(sorted(set(seen.records), key=lambda r: r.file)),
         only,
-        _remarks(assignment, changed, directories, bool(named)),
+        (*seen.problems, *_remarks(assignment, changed, directories, bool(named))),
         changed,
+        {files.shown(path): why for path, why in reasons.items()},
     )
 
 
@@ -138,8 +140,6 @@ def _enter(path: Path, rules: IgnoreRules, files: Files, seen: _Seen) -> bool:
     if rules.ignores(path, is_directory=True):
         seen.records.append(FileRecord(files.shown(path) + "/", "skipped", "ignored by git"))
         return False
-    if named_format(path.name) is not Format.UNKNOWN:
-        seen.records.append(FileRecord(files.shown(path) + "/", "failed", "is a folder, though it is named like a file"))
     return True
 
 
@@ -155,25 +155,20 @@ def _fate(path: Path, is_link: bool, rules: IgnoreRules, files: Files) -> tuple[
     return ("skipped", "ignored by git") if rules.ignores(path, is_directory=False) else None
 
 
-def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False) -> None:
+def _classify(path: Path, files: Files, seen: _Seen, by_user: bool = False, chosen: bool = False) -> None:
+    """``by_user``: it was named, whatever its name. ``chosen``: it is also to be judged by itself, though compiled from something else."""
     kind = named_format(path.name)
     if kind is None or (by_user and kind is Format.UNKNOWN):
         try:
             kind = sniff(path, files)
         except InputError as error:
-            where = f"{error.span.line}:{error.span.column}: " if error.span.line > 1 or error.span.column > 1 else ""
-            seen.records.append(FileRecord(files.shown(path), "failed", where + error.message))
+            seen.problems.append(error.problem())
             return
-    source = path.with_suffix(".bicep")
-    if kind is Format.COMPILED and not by_user and source.is_file() and files.allowed(source):
-        seen.records.append(FileRecord(files.shown(path), "skipped", f"compiled from {source.name}, which is scanned itself"))
-    elif kind is Format.COMPILED:
-        seen.add(Format.TEMPLATE, path)
-    elif kind in NOT_READ:
+    if kind in NOT_READ:
         fate = "failed" if by_user and kind not in NOT_DEPLOYED else "skipped"
         seen.records.append(FileRecord(files.shown(path), fate, kind.value))
     else:
-        seen.add(kind, path)
+        seen.add(Format.TEMPLATE if chosen and kind is Format.COMPILED else kind, path)
 
 
 def _around(single: Iterable[Path], files: Files) -> dict[Format, list[Path]]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from scanner.discover.formats import Format, named_format, sniff
 from scanner.discover.inputs import Assignment
+from scanner.discover.parameters import Pairs, is_parameters_folder, named_after_parameters, template_folders
+from scanner.discover.twins import sources_of
 from scanner.errors import InputError
 from scanner.files import Files
 from scanner.model.inputs import Inputs
 from scanner.model.unit import Unit, UnitKind
 
 ByFormat = Mapping[Format, list[Path]]
+
+_OF_TEMPLATES = (Format.BICEP, Format.BICEP_PARAMETERS, Format.TEMPLATE, Format.COMPILED, Format.PARAMETERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +66,105 @@ def terraform_units(selection: Selection, files: Files) -> list[Unit]:
     return [Unit(UnitKind.TERRAFORM, root, whole=root in bereft) for root in sorted(roots | bereft)]
 
 
-def template_units(selection: Selection, files: Files) -> list[Unit]:
-    """One unit per template and parameters file that goes with it by name; a template without one stands alone."""
-    templates = set(selection.seen.get(Format.TEMPLATE, ()))
-    parameters = set(selection.seen.get(Format.PARAMETERS, ())) if selection.single_files else set()
-    if not templates and not parameters:
-        return []
-    from scanner.arm import sibling_parameters
+def template_units(selection: Selection, files: Files) -> tuple[list[Unit], dict[Path, str]]:
+    """One unit per ARM template, and Bicep file that no other uses as a module or that has parameters of its own: once for each
+    parameters file that goes with it. Also why some of the files are not judged by themselves.
 
-    for given in parameters:
-        neighbours = (path for path in given.parent.glob("*.json*") if given in sibling_parameters(path, files))
-        templates |= {path for path in neighbours if _is_template(path, files)}
-    return [unit for template in sorted(templates) for unit in _with_parameters(UnitKind.ARM, template, sibling_parameters(template, files))]
-
-
-def _is_template(path: Path, files: Files) -> bool:
-    try:
-        return sniff(path, files) in (Format.TEMPLATE, Format.COMPILED)
-    except InputError:
-        return False  # it was not named, so it is not told
-
-
-def bicep_units(selection: Selection, files: Files) -> list[Unit]:
-    """One unit per Bicep file that no other uses as a module, and parameters file for it.
-
-    A file that was chosen is deployed by itself; one that was changed, by whatever uses it.
+    A Bicep file that was chosen is deployed by itself; one that was changed, by whatever uses it.
     """
-    sources, parameters = selection.seen.get(Format.BICEP, ()), selection.seen.get(Format.BICEP_PARAMETERS, ())
-    gone = [path for path in selection.gone if named_format(path.name) is Format.BICEP]
-    if not sources and not parameters and not gone:
-        return []
-    from scanner.bicep.discovery import owning_files, parameters_by_template, root_files
+    seen = {kind: set(selection.seen.get(kind, ())) for kind in _OF_TEMPLATES}
+    gone = {path for path in selection.gone if named_format(path.name) is Format.BICEP}
+    if not gone and not any(seen.values()):
+        return [], {}
+    from scanner.bicep.discovery import owning_files, root_files
 
-    bereft: list[Path] = []
     if not selection.single_files:
-        roots, by_template = root_files(sources, files), parameters_by_template(parameters, files)
-    else:
-        around = selection.around()
-        by_template = parameters_by_template({*around.get(Format.BICEP_PARAMETERS, ()), *parameters}, files)
-        fed = (template for template, given in by_template.items() if set(given) & set(parameters) and template.is_file())
-        named = {*sources, *fed}
-        roots = owning_files(named, around.get(Format.BICEP, ()), files) if selection.changed else sorted(named)
-        bereft = [root for root in owning_files(gone, around.get(Format.BICEP, ()), files) if root not in gone] if gone else []
-        roots = sorted({*roots, *bereft})
-    units = [unit for root in roots for unit in _with_parameters(UnitKind.BICEP, root, by_template.get(root, ()))]
-    return [replace(unit, whole=unit.path in bereft) for unit in units]
+        roots = set(root_files(seen[Format.BICEP], files))
+        found = _matched(seen, lambda: roots, files)
+        return found.units(roots | (seen[Format.BICEP] & found.parameters.keys()), found.templates), found.reasons
+    around = selection.around()
+    bicep = {*around.get(Format.BICEP, ()), *seen[Format.BICEP]}
+    folders = {folder for path in seen[Format.PARAMETERS] for folder in template_folders(path)}
+    found = _matched(_beside(folders, seen, around, files), lambda: root_files(bicep, files), files)
+    given = seen[Format.PARAMETERS] | seen[Format.BICEP_PARAMETERS]
+    fed = {template for template, inputs in found.parameters.items() if given & set(inputs) and template.is_file()}
+    chosen = seen[Format.BICEP] | {path for path in fed if path.suffix.lower() == ".bicep"}
+    templates = seen[Format.TEMPLATE] | (fed - chosen)
+    roots = set(owning_files(chosen, bicep, files)) if selection.changed else chosen
+    bereft = {*owning_files(gone, bicep, files)} - gone if gone else set()
+    folders |= {path.parent for path in (*roots, *chosen, *templates, *bereft, *seen[Format.COMPILED])}
+    found = _matched(_beside(folders, seen, around, files), lambda: root_files(bicep, files), files)
+    templates |= seen[Format.COMPILED] & found.templates
+    units = found.units(roots | bereft | (chosen & found.parameters.keys()), templates)
+    return [replace(unit, whole=unit.path in bereft) for unit in units], found.reasons
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    templates: set[Path]
+    """The ARM templates that were not compiled from a Bicep file beside them."""
+    parameters: dict[Path, list[Path]]
+    """By the Bicep file or template that they are for."""
+    reasons: dict[Path, str]
+
+    def units(self, bicep: Iterable[Path], templates: Iterable[Path]) -> list[Unit]:
+        every = [(UnitKind.BICEP, path) for path in sorted(bicep)] + [(UnitKind.ARM, path) for path in sorted(templates)]
+        return [unit for kind, path in every for unit in _with_parameters(kind, path, self.parameters.get(path, ()))]
+
+
+def _matched(seen: Mapping[Format, set[Path]], roots: Callable[[], Collection[Path]], files: Files) -> _Matched:
+    from scanner.bicep.discovery import parameters_by_template
+
+    twins = sources_of(seen[Format.COMPILED], seen[Format.BICEP], files)
+    templates = seen[Format.TEMPLATE] | (seen[Format.COMPILED] - twins.keys())
+    forms = {path: [path] for path in (*seen[Format.BICEP], *templates)}
+    reasons: dict[Path, str] = {}
+    for twin, sources in twins.items():
+        for source in sources:
+            forms[source].append(twin)
+        reasons[twin] = f"compiled from {' or '.join(source.name for source in sources)}, which is scanned itself"
+    found, alone = Pairs(forms, cache(roots), files).by_template(seen[Format.PARAMETERS])
+    for template, inputs in parameters_by_template(seen[Format.BICEP_PARAMETERS], files).items():
+        found.setdefault(template, []).extend(inputs)
+    return _Matched(templates, found, reasons | alone)
+
+
+def _beside(folders: Iterable[Path], seen: Mapping[Format, set[Path]], around: ByFormat, files: Files) -> dict[Format, set[Path]]:
+    """The files that were named, and of those in the folders what may go with them. Nothing is read where no parameters lie."""
+    found = {kind: set(paths) for kind, paths in seen.items()}
+    found[Format.BICEP_PARAMETERS] |= set(around.get(Format.BICEP_PARAMETERS, ()))
+    for folder in folders:
+        listed = [path for path in _listed(folder) if files.allowed(path)]
+        inputs = [path for path in listed if named_after_parameters(path) and path.is_file()]
+        inputs += [path for inner in listed if is_parameters_folder(inner) for path in _listed(inner) if named_after_parameters(path)]
+        for path in {*inputs, *listed} - found[Format.TEMPLATE]:
+            kind = named_format(path.name) or (_content(path, files) if inputs else Format.UNKNOWN)
+            if kind in _OF_TEMPLATES and path.is_file():
+                found[kind].add(path)
+    return found
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
+
+
+def _content(path: Path, files: Files) -> Format:
+    try:
+        return sniff(path, files)
+    except InputError:
+        return Format.UNKNOWN  # it was not named, so it is not told
 
 
 def _with_parameters(kind: UnitKind, path: Path, parameters: Iterable[Path]) -> list[Unit]:
     """The unit once for each of its parameters files, named after them when there are several."""
-    found = tuple(parameters)
-    several = len(found) > 1
-    return [Unit(kind, path, (file,), environment=file.name if several else "") for file in found] or [Unit(kind, path)]
+    found = sorted(parameters)
+    if len(found) < 2:
+        return [Unit(kind, path, tuple(found))]
+    names = Counter(file.name for file in found)
+    return [
+        Unit(kind, path, (file,), environment=file.name if names[file.name] == 1 else Path(os.path.relpath(file, path.parent)).as_posix())
+        for file in found
+    ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -64,6 +65,8 @@ class Discovery:
     only: frozenset[Path] | None = None
     """When single files were named: results elsewhere are not reported."""
     remarks: tuple[Problem, ...] = ()
-    """What is odd about the inputs that the user named."""
+    """Files that are not as their format wants it, and what is odd about the inputs that the user named."""
     changed: bool = False
     """The files named were changed, not chosen."""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Why a candidate, as it is shown, is not judged by itself: it matters where nothing else uses it."""

@@ -98,7 +98,8 @@ def _result(instances: Sequence[Result], index: dict[str, int], places: _Places)
 def _invocation(scan: ScanResult, places: _Places) -> sarif_om.Invocation:
     """Says what could not be read: an empty list of results must not look like a clean bill."""
     notes = [_notification(problem.message, _place(problem.span, places), "error" if problem.fatal else "warning") for problem in scan.problems]
-    failed = [record for record in scan.coverage.files if record.status == "failed"]
+    told = {problem.span.file for problem in scan.problems if problem.fatal}
+    failed = [record for record in scan.coverage.files if record.status == "failed" and record.file not in told]
     notes += [_notification(record.reason, places.physical(Span(record.file, 1, 1, 1, 1)), "error") for record in failed]
     notes += [_notification(gap.what, places.physical(gap.span), "warning") for gap in scan.coverage.gaps]
     successful = not failed and not any(problem.fatal for problem in scan.problems)

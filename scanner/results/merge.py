@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from scanner.files import Files
@@ -65,15 +65,17 @@ def _coverage(discovery: Discovery, outcomes: Sequence[UnitOutcome], problems: I
     records = {record.file: record for record in discovery.records}
     seen = {files.shown(path) for path in discovery.candidates}
     for file in sorted(seen | (read if discovery.only is None else set()) | set(broken)):
-        records[file] = _fate(file, read, broken, seen)
+        records[file] = _fate(file, read, broken, seen, discovery.reasons)
     return replace(total(outcome.coverage for outcome in outcomes), files=tuple(records[file] for file in sorted(records)))
 
 
-def _fate(file: str, read: set[str], broken: dict[str, str], seen: set[str]) -> FileRecord:
+def _fate(file: str, read: set[str], broken: Mapping[str, str], seen: set[str], reasons: Mapping[str, str]) -> FileRecord:
     if file in broken:
         return FileRecord(file, "failed", broken[file])
     if file in read:
         return FileRecord(file, "analysed")
+    if file in reasons:
+        return FileRecord(file, "skipped", reasons[file])
     lower = file.lower()
     if lower.endswith((".tfvars", ".tfvars.json")):
         return FileRecord(file, "skipped", "variable values that Terraform does not load by itself; give them with --var-file")
@@ -87,4 +89,4 @@ def _fate(file: str, read: set[str], broken: dict[str, str], seen: set[str]) -> 
         return FileRecord(file, "skipped", "no scanned file uses it as a module with the given inputs")
     if lower.endswith(".bicepparam"):
         return FileRecord(file, "skipped", "no scanned Bicep file is the one that it names with `using`")
-    return FileRecord(file, "skipped", "parameters that no template goes with by name; give them with --parameters")
+    return FileRecord(file, "skipped", "parameters of a template that is not judged with the given inputs")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scanner.arm import evaluate_expression, is_parameters, is_template, load_template, sibling_parameters
+from scanner.arm import evaluate_expression, is_parameters, is_template, load_template
 from scanner.errors import InputError
 from scanner.files import Files
 
@@ -27,7 +27,9 @@ KINDS: list[tuple[Any, bool, bool]] = [
     ({"$schema": SCHEMA.format("subscriptionDeploymentParameters"), "parameters": {}}, False, True),
     ({"contentVersion": "1.0.0.0", "parameters": {"a": {"value": 1}, "b": {"reference": {}}}}, False, True),
     ({"contentVersion": "1.0.0.0", "parameters": {"a": 1}}, False, False),
-    ({"parameters": {"a": {"value": 1}}}, False, False),
+    ({"parameters": {"a": {"value": 1}}}, False, True),
+    ({"parameters": {"a": {"value": 1}}, "policyDefinitionId": "x"}, False, False),
+    ({"$schema": SCHEMA.format("deploymentParameters"), "parameters": []}, False, False),
     ([], False, False),
     ("text", False, False),
     (None, False, False),
@@ -37,23 +39,6 @@ KINDS: list[tuple[Any, bool, bool]] = [
 @pytest.mark.parametrize(("document", "template", "parameters"), KINDS)
 def test_kinds(document: Any, template: bool, parameters: bool) -> None:
     assert (is_template(document), is_parameters(document)) == (template, parameters)
-
-
-@pytest.mark.parametrize(
-    ("template", "present", "expected"),
-    [
-        ("azuredeploy.json", ["azuredeploy.parameters.json", "other.parameters.json"], "azuredeploy.parameters.json"),
-        ("main.json", ["main.parameters.json"], "main.parameters.json"),
-        ("main.json", ["azuredeploy.parameters.json"], None),
-        ("template.json", ["parameters.json"], "parameters.json"),
-        ("main.json", ["parameters.json"], None),
-    ],
-)
-def test_sibling_parameters(template: str, present: list[str], expected: str | None, tmp_path: Path) -> None:
-    for name in present:
-        (tmp_path / name).write_text("{}")
-    found = sibling_parameters(tmp_path / template, Files((tmp_path.resolve(),), tmp_path))
-    assert found == ((tmp_path / expected,) if expected else ())
 
 
 @pytest.mark.parametrize(

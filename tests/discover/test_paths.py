@@ -95,9 +95,16 @@ def test_json_is_told_by_content_not_by_name(tmp_path: Path) -> None:
 
 def test_broken_json_is_a_failure_only_where_it_is_ours(tmp_path: Path) -> None:
     _tree(tmp_path, {"ours.json": _TEMPLATE[:-5], "other.json": '{"resources": ['})
-    records = _records(_discover(tmp_path))
-    assert records["ours.json"][0] == "failed"
-    assert records["other.json"][0] == "skipped"
+    empty = json.dumps({"$schema": json.loads(_PARAMETERS)["$schema"], "parameters": []}, indent=1)
+    _tree(tmp_path, {"list.parameters.json": empty, "none.parameters.json": _PARAMETERS.replace('"parameters"', '"values"'), "empty.json": "\n"})
+    found = _discover(tmp_path)
+    assert {(problem.span.file, problem.span.line, problem.span.column, problem.message) for problem in found.remarks} == {
+        ("ours.json", 1, 130, "is not valid JSON: the text ends too early; expected ':' after the property name"),
+        ("list.parameters.json", 3, 16, "is no parameters file: its parameters must be an object"),
+        ("none.parameters.json", 1, 1, "is no parameters file: its parameters must be an object"),
+        ("empty.json", 1, 1, "is empty"),
+    }
+    assert _records(found) == {"other.json": ("skipped", "JSON that is neither a template, parameters nor a plan")}
 
 
 def test_ignored_vendored_and_linked_things_are_accounted_for(tmp_path: Path) -> None:
@@ -116,7 +123,6 @@ def test_ignored_vendored_and_linked_things_are_accounted_for(tmp_path: Path) ->
         "local.tf": ("skipped", "ignored by git"),
         "loop.tf": ("failed", "a link that leads nowhere"),
         "out.tf": ("skipped", "a link that leads out of the scanned tree"),
-        "x.tf/": ("failed", "is a folder, though it is named like a file"),
     }
 
 
@@ -157,6 +163,7 @@ def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
 
 def test_named_files_of_no_format_fail_and_state_is_skipped(tmp_path: Path) -> None:
     _tree(tmp_path, {"tfplan": b"PK\x03\x04", "notes.txt": "hello", "terraform.tfstate": "{}"})
+    assert _records(_discover(tmp_path, "notes.txt")) == {"notes.txt": ("skipped", "not a format that is read")}
     records = _records(_discover(tmp_path, "tfplan"))
     assert records["tfplan"][0] == "failed"
     assert "terraform show -json" in records["tfplan"][1]
