@@ -153,6 +153,9 @@ class _Loader:
                 raise Unavailable("is not a template: it has no resources")
             for span in document.duplicates():
                 self.evaluator.report(span, "the property is written twice in one object; ARM takes the last")
+            for key in document.value:
+                if key.lower() in ("parameters", "variables", "outputs") and not isinstance(document.value[key], (dict, type(None))):
+                    self.evaluator.report(document.key_span((key,)), f"{key} must be an object; what is written is passed over")
             foreign = self._modules is not None and self._modules.is_restored(path)
             known = self.templates[path] = Template(document.value, document, path, Language.ARM, self.expressions, foreign=foreign)
         return known
