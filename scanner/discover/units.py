@@ -82,18 +82,20 @@ def template_units(selection: Selection, files: Files) -> tuple[list[Unit], dict
         roots = set(root_files(seen[Format.BICEP], files))
         found = _matched(seen, lambda: roots, files)
         return found.units(roots | (seen[Format.BICEP] & found.parameters.keys()), found.templates), found.reasons
-    around = selection.around()
-    bicep = {*around.get(Format.BICEP, ()), *seen[Format.BICEP]}
+    roots_around = cache(lambda: root_files({*selection.around().get(Format.BICEP, ()), *seen[Format.BICEP]}, files))
     folders = {folder for path in seen[Format.PARAMETERS] for folder in template_folders(path)}
-    found = _matched(_beside(folders, seen, around, files), lambda: root_files(bicep, files), files)
+    found = _matched(_beside(folders, seen, files), roots_around, files)
     given = seen[Format.PARAMETERS] | seen[Format.BICEP_PARAMETERS]
     fed = {template for template, inputs in found.parameters.items() if given & set(inputs) and template.is_file()}
     chosen = seen[Format.BICEP] | {path for path in fed if path.suffix.lower() == ".bicep"}
     templates = seen[Format.TEMPLATE] | (fed - chosen)
-    roots = set(owning_files(chosen, bicep, files)) if selection.changed else chosen
+    around = selection.around() if chosen or gone else {}  # a template alone needs nothing from afar
+    bicep = {*around.get(Format.BICEP, ()), *seen[Format.BICEP]}
+    roots = set(owning_files(chosen, bicep, files)) if chosen and selection.changed else chosen
     bereft = {*owning_files(gone, bicep, files)} - gone if gone else set()
     folders |= {path.parent for path in (*roots, *chosen, *templates, *bereft, *seen[Format.COMPILED])}
-    found = _matched(_beside(folders, seen, around, files), lambda: root_files(bicep, files), files)
+    seen[Format.BICEP_PARAMETERS] |= {*around.get(Format.BICEP_PARAMETERS, ())}
+    found = _matched(_beside(folders, seen, files), roots_around, files)
     templates |= seen[Format.COMPILED] & found.templates
     units = found.units(roots | bereft | (chosen & found.parameters.keys()), templates)
     return [replace(unit, whole=unit.path in bereft) for unit in units], found.reasons
@@ -129,10 +131,9 @@ def _matched(seen: Mapping[Format, set[Path]], roots: Callable[[], Collection[Pa
     return _Matched(templates, found, reasons | alone)
 
 
-def _beside(folders: Iterable[Path], seen: Mapping[Format, set[Path]], around: ByFormat, files: Files) -> dict[Format, set[Path]]:
+def _beside(folders: Iterable[Path], seen: Mapping[Format, set[Path]], files: Files) -> dict[Format, set[Path]]:
     """The files that were named, and of those in the folders what may go with them. Nothing is read where no parameters lie."""
     found = {kind: set(paths) for kind, paths in seen.items()}
-    found[Format.BICEP_PARAMETERS] |= set(around.get(Format.BICEP_PARAMETERS, ()))
     for folder in folders:
         listed = [path for path in _listed(folder) if files.allowed(path)]
         inputs = [path for path in listed if named_after_parameters(path) and path.is_file()]

@@ -101,6 +101,29 @@ def test_one_defect_reached_by_several_parameters_files_is_one_finding(run: Run,
     assert (result["location"]["file"], result["location"]["line"]) == ("main.bicep", 6)
 
 
+def test_parameters_in_json_are_environments_of_their_template(run: Run, tmp_path: Path) -> None:
+    """Of a Bicep file and of a template alike; what azd fills in is open, and so is what can never be deployed."""
+    source = "param https bool\nresource a 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'a'\n"
+    resource = {"type": "Microsoft.Storage/storageAccounts", "apiVersion": "2023-01-01", "name": "a"}
+    resource |= {"properties": {"supportsHttpsTrafficOnly": "[parameters('https')]"}}
+    template = {"contentVersion": "1", "parameters": {"https": {"type": "bool"}}, "resources": [resource]}
+    (tmp_path / "main.bicep").write_text(source + "  properties: {supportsHttpsTrafficOnly: https}\n}\n", encoding="utf-8")
+    (tmp_path / "t.json").write_text(json.dumps(template, indent=1), encoding="utf-8")
+    for name, value in (("dev", False), ("test", False), ("prod", True), ("azd", "${HTTPS=false}"), ("wrong", "false")):
+        for stem in ("main", "t"):
+            path = tmp_path / f"{stem}.{name}.parameters.json"
+            path.write_text(json.dumps({"parameters": {"https": {"value": value}}}, indent=1), encoding="utf-8")
+    found = {(r["location"]["file"], r["location"]["line"], r["outcome"], tuple(r["environments"])) for r in _results(run, ".")}
+    assert found == {
+        (file, line, outcome, tuple(f"{file.split('.')[0]}.{name}.parameters.json" for name in names))
+        for file, line in (("main.bicep", 4), ("t.json", 14))
+        for outcome, names in (("fail", ("dev", "test")), ("open", ("azd", "wrong")))
+    }
+    done = run("scan")
+    assert 'warning: main.wrong.parameters.json:4:13: parameter "https" takes a bool, not a string' in done.err
+    assert "skipped" not in done.err.replace("0 skipped", "")
+
+
 def test_a_changed_bicep_module_is_judged_within_what_deploys_it(run: Run, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "main.bicep").write_text("module m 'a.bicep' = {\n  name: 'm'\n  params: {https: false}\n}\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,16 @@ def test_folders_may_be_named_like_files(tmp_path: Path) -> None:
     assert not found.records
     assert not found.remarks
     assert list(pairs(found_in(tmp_path, {}, "main.bicep"), tmp_path)) == ["main.bicep"]
+
+
+def test_a_template_alone_is_judged_without_looking_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the repository is listed nor, where no parameters lie beside it, another file read."""
+    write(tmp_path, {".git/HEAD": "", "x.json": arm("a"), "y.json": arm("a"), "z.bicep": A, "far/x.bicep": A})
+    read: list[str] = []
+    listed: list[str] = []
+    original, scandir = Files.read_bytes, os.scandir
+    monkeypatch.setattr(Files, "read_bytes", lambda self, path: read.append(path.name) or original(self, path))
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(str(path)) or scandir(path))
+    assert pairs(discover([tmp_path / "x.json"], Files((tmp_path,), tmp_path)), tmp_path) == {"x.json": []}
+    assert set(read) == {"x.json"}
+    assert str(tmp_path / "far") not in listed
