@@ -201,9 +201,7 @@ def test_undeclared_variables_are_told(run: Run, tmp_path: Path, files: dict[str
     assert _told(_scan(run, *arguments)[1]) == told
 
 
-_TEMPLATE = (
-    '{"$schema": "https://schema.management.azure.com/x/deploymentTemplate.json#", "parameters": {"Sku": {"type": "string"}}, "resources": []}'
-)
+_TEMPLATE = '{"$schema": "https://schema.management.azure.com/x/deploymentTemplate.json#", "parameters": {"Sku": {"type": "int"}}, "resources": []}'
 _PARAMETERS = (
     '{"$schema": "https://schema.management.azure.com/x/deploymentParameters.json#",\n "parameters": {"sku": {"value": 1},\n  "skuu": {"value": 1}}}'
 )
@@ -216,7 +214,7 @@ PARAMETERS: dict[str, tuple[dict[str, str], list[str], list[str]]] = {
     ),
     "by hand": ({"a.json": _TEMPLATE, "x.json": _PARAMETERS}, ["--parameters", "x.json"], [f"x.json:3:3: {_NO_PARAMETER} 'Sku'?"]),
     "Bicep": (
-        {"a.bicep": "param Sku string\n", "a.bicepparam": "using 'a.bicep'\nparam sku = 1\nparam skuu = 1\n"},
+        {"a.bicep": "param Sku int\n", "a.bicepparam": "using 'a.bicep'\nparam sku = 1\nparam skuu = 1\n"},
         [],
         [f"a.bicepparam:3:1: {_NO_PARAMETER} 'Sku'?"],
     ),
