@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from scanner.model.unknowns import possible
 from scanner.model.value import Reference, Unknown
 from scanner.rules.intervals import Intervals, minus, normal, overlap, size
-from scanner.rules.operators import possible
 
 ALL_V4: Intervals = ((0, 2**32 - 1),)
 ALL_V6: Intervals = ((0, 2**128 - 1),)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scanner.model.graph import Node
+from scanner.model.unknowns import possible
 from scanner.model.value import Path, SomeItems, Unknown, Value
 from scanner.rules.addresses import EVERY_IPV4, EVERYWHERE, NOWHERE, Addresses, addresses, between, candidates_of, common, is_one_address, union
 from scanner.rules.decision import Evidence, Subject
 from scanner.rules.jsonpath import Match, value_at
-from scanner.rules.operators import number, possible
+from scanner.rules.operators import number
 from scanner.rules.related import Relation, kin_of
 
 LAST = 2**31

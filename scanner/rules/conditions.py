@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from scanner.graph.place import may_drift
 from scanner.model.unknowns import possible
-from scanner.model.value import Path, Unknown, Value
+from scanner.model.value import Path, SomeItems, Unknown, Value
 from scanner.rules.decision import Condition, Decision, Evidence, Subject, blocking, both, either, implied, negation
 from scanner.rules.jsonpath import Match, Steps, compile_path, is_single, matches, value_at
 from scanner.rules.operators import OPERATORS, Test, prepare
@@ -131,6 +131,10 @@ def _quantified(data: Mapping[str, Value]) -> Condition:
             truths = {ask_all(_elements(option, match.doubtful)).truth for option in options}
             if len(truths) == 1 and None not in truths:
                 return Decision(truths.pop(), (Evidence(subject.node, match.path, holder.value),))
+        if isinstance(holder.value, SomeItems) and not match.doubtful:
+            certain = ask_all((_part(holder, item, match.path), None) for item in holder.value.items)
+            if certain.truth is not every and certain.truth is not None:  # the items have no places of their own
+                return Decision(certain.truth, tuple(Evidence(one.node, match.path, [one.value]) for one in certain.evidence))
         return ask_all(_elements(holder, match.doubtful))
 
     def decide(subject: Subject) -> Decision:

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from scanner.model.unknowns import possible as possible
-from scanner.model.unknowns import surely_differ
+from scanner.model.unknowns import possible, surely_differ
 from scanner.model.value import Reference, Unknown, Value
 
 Test: TypeAlias = Callable[[Value], bool | None]

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scanner.model.graph import EdgeKind, Node
+from scanner.model.unknowns import possible
 from scanner.model.value import Path, Unknown, Value
 from scanner.rules.addresses import EVERYWHERE, Addresses, addresses, candidates_of, destinations, is_one_address
 from scanner.rules.decision import Evidence
 from scanner.rules.graph_index import GraphIndex
 from scanner.rules.intervals import Intervals, normal
 from scanner.rules.jsonpath import value_at
-from scanner.rules.operators import number, possible
+from scanner.rules.operators import number
 
 ALL_PORTS: Intervals = ((0, 65535),)
 PROTOCOLS = frozenset({"tcp", "udp", "icmp", "esp", "ah"})

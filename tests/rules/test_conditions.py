@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scanner.model.graph import EdgeKind, Graph
 from scanner.model.resource import Mode
-from scanner.model.value import Path, Unknown, Value, leaves
+from scanner.model.value import Path, SomeItems, Unknown, Value, leaves
 from scanner.rules.conditions import compile_condition
 from scanner.rules.decision import Decision, subject_of
 from scanner.rules.graph_index import GraphIndex
@@ -24,6 +24,7 @@ BODY: dict[str, Value] = {
         "https": True,
         "unknown": NOWHERE,
         "either": Unknown("e", candidates=([{"v": 1}], [{"v": 1}, {"v": 1}])),
+        "partly": SomeItems("p", items=({"v": 1}, {"v": 2})),
         "rules": [{"v": 1, "on": True}, {"v": 2, "on": False}, {"v": 3, "on": NOWHERE}],
         "none": [],
         "names": ["a", "b"],
@@ -58,6 +59,8 @@ CASES: list[tuple[dict[str, Value], bool | None, list[Path]]] = [
     ({"each": "properties.odd", "assert": {"path": "v", "equals": 1}}, True, []),
     ({"each": "properties.unknown", "assert": {"path": "v", "equals": 1}}, None, [("properties", "unknown")]),
     ({"each": "properties.either", "assert": {"path": "v", "equals": 1}}, True, [("properties", "either")]),
+    ({"each": "properties.partly", "assert": {"path": "v", "at_most": 1}}, False, [("properties", "partly")]),
+    ({"each": "properties.partly", "assert": {"path": "v", "at_most": 2}}, None, [("properties", "partly")]),
     ({"each": "properties.names", "assert": {"path": ".", "in": ["a", "b"]}}, True, [("properties", "names", 0), ("properties", "names", 1)]),
     ({"each": "properties.rules[?(@.v == 2)]", "assert": {"path": "on", "equals": True}}, False, [("properties", "rules", 1, "on")]),
     ({"some": "properties.rules", "assert": {"path": "v", "equals": 2}}, True, [("properties", "rules", 1, "v")]),
@@ -66,6 +69,8 @@ CASES: list[tuple[dict[str, Value], bool | None, list[Path]]] = [
     ({"some": "properties.none", "assert": {"path": "v", "equals": 4}}, False, [("properties", "none")]),
     ({"some": "properties.absent", "assert": {"path": "v", "equals": 4}}, False, [("properties", "absent")]),
     ({"some": "properties.unknown", "assert": {"path": "v", "exists": False}}, None, [("properties", "unknown")]),
+    ({"some": "properties.partly", "assert": {"path": "v", "equals": 2}}, True, [("properties", "partly")]),
+    ({"some": "properties.partly", "assert": {"path": "v", "equals": 3}}, None, [("properties", "partly")]),
     ({"some": "properties.either", "assert": {"path": "v", "equals": 1}}, True, [("properties", "either")]),
 ]  # fmt: skip
 

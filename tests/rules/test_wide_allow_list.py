@@ -214,11 +214,11 @@ def test_a_rule_that_may_not_exist() -> None:
         (["1.2.3.4", "0.0.0.0/1", "128.0.0.0/1"], 'properties.ips[1] is "0.0.0.0/1" (every address with the others)'),
         (["20.0.0.0/8", "30.0.0.0/8"], 'properties.ips[0] is "20.0.0.0/8" (33 million addresses with the others)'),
         (["::/0"], 'properties.ips[0] is "::/0" (a wide part of IPv6)'),
-        (["8.8.8.8", "0.0.0.0"], 'properties.ips[1] is "0.0.0.0" (all of Azure, other customers included)'),
+        (["8.8.8.8", "AzureCloud"], 'properties.ips[1] is "AzureCloud" (all of Azure, other customers included)'),
     ],
 )
 def test_message(items: list[str], said: str) -> None:
-    asked = rule({"not": {"predicate": "wide_allow_list", "list": "properties.ips", "azure": "0.0.0.0"}}, message="{path} is {value}{note}")
+    asked = rule({"not": {"predicate": "wide_allow_list", "list": "properties.ips", "azure": "AzureCloud"}}, message="{path} is {value}{note}")
     (verdict,) = evaluate([asked], graph(node("A/b", {"properties": {"ips": items}})))
     assert message(verdict) == said
 

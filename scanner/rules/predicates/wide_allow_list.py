@@ -123,11 +123,8 @@ def _wide(let_in: Sequence[tuple[Entry, Addresses]], azure: Sequence[str]) -> tu
 
 
 def _is_azure(addresses: Addresses, azure: Sequence[str]) -> bool:
-    """A name stands for Azure itself, and ``AzureCloud.westeurope`` for a region of it; the address 0.0.0.0 when it stands alone."""
-    names = addresses.names
-    return any(
-        name in names or any(held.startswith(f"{name}.") for held in names) or (name == "0.0.0.0" and (0, 0) in addresses.v4) for name in azure
-    )
+    """A name stands for Azure itself, and ``AzureCloud.westeurope`` for a region of it."""
+    return any(held == name or held.startswith(f"{name}.") for name in azure for held in addresses.names)
 
 
 def _noted(evidence: Evidence, note: str) -> Evidence:
