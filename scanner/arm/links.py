@@ -10,8 +10,10 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
+from scanner.arm.deployment import Unavailable
 from scanner.arm.scope import Scope
-from scanner.arm.values import Undecided, spelled
+from scanner.arm.values import Undecided, member, spelled
+from scanner.errors import InputError
 from scanner.model.value import Path, Unknown, Value
 
 if TYPE_CHECKING:
@@ -64,21 +66,32 @@ def _linking(deployment: Deployment) -> Scope:
 def linked_file(owner: Deployment, instance: Instance, link: Path) -> FilePath | None:
     """The file that the address at the path of the resource's template means, when there is one beside that."""
     template = owner.template
+    passed = member(template.node(link[:-2]), "parameters")
     for environment in (replace(instance.environment, scope=_linking(owner)), instance.environment):
         with owner.unit.evaluator.quietly():
             uri = owner.unit.evaluator.tree(template.node(link), template, link, environment)
-        for file in _beside(uri, template.file.parent):
-            if file.is_file():
+        for file, staged in _beside(uri, template.file.parent):
+            if file.is_file() and (staged or _takes(owner, file, passed)):
                 return file
     return None
+
+
+def _takes(owner: Deployment, file: FilePath, passed: Value) -> bool:
+    """False for a template that ARM would refuse for what is passed: another repository has a file at the same path."""
+    try:
+        declared = owner.unit.load(file).section("parameters")[1]
+    except (Unavailable, InputError):
+        return True  # told by whoever opens it
+    names = passed if isinstance(passed, dict) else {}
+    return {name.lower() for name in names} <= {name.lower() for name in declared}
 
 
 def _address(file: FilePath) -> str:
     return _HERE + quote(file.as_posix())
 
 
-def _beside(uri: Value, folder: FilePath) -> Iterator[FilePath]:
-    """The paths that the address may mean, seen from the folder."""
+def _beside(uri: Value, folder: FilePath) -> Iterator[tuple[FilePath, bool]]:
+    """The paths that the address may mean, seen from the folder, and whether it is sure that they are staged there."""
     try:
         first = next(iter(spelled(uri)), "")
         head = first if isinstance(first, str) else ""  # an unknown part that follows a whole address is a token
@@ -87,9 +100,9 @@ def _beside(uri: Value, folder: FilePath) -> Iterator[FilePath]:
         return
     path = unquote(url.path).replace("\\", "/")
     if head.startswith(_HERE + "/"):
-        yield FilePath(os.path.normpath("/" + path.lstrip("/")))
+        yield FilePath(os.path.normpath("/" + path.lstrip("/"))), True
     elif url.netloc.lower() in _GITHUB:
-        yield from _in_checkout([segment for segment in path.split("/") if segment], folder)
+        yield from ((file, False) for file in _in_checkout([segment for segment in path.split("/") if segment], folder))
 
 
 def _in_checkout(segments: list[str], folder: FilePath) -> Iterator[FilePath]:
