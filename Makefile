@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test format lint types unit clean
+.PHONY: demo test format lint types unit long clean
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,9 @@ types: $(VENV)/.installed
 
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n auto
+
+long: $(VENV)/.installed  ## What takes minutes: ten thousand random allow lists for every rule that asks about one.
+	SOC2SCAN_ALLOW_LISTS=10000 $(BIN)/pytest -n 0 -s tests/rules/test_wide_allow_list.py -k brute
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

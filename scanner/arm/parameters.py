@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from scanner.arm.placeholders import replaced
 from scanner.arm.template import Template
-from scanner.arm.values import identity, member, to_json
+from scanner.arm.values import ALGEBRA, member, to_json
+from scanner.model.unknowns import identity
 from scanner.model.value import Symbol, Unknown, Value
 
 SECURE = ("securestring", "secureobject")
-_MOST_CANDIDATES = 50
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,), "securestring": (str,), "bool": (bool,), "int": (int,), "object": (dict,), "secureobject": (dict,), "array": (list,),
@@ -38,8 +38,8 @@ def unset(declared: Declaration, why: str, symbol: Symbol) -> Unknown:
     kind = _kind(declared)
     allowed = member(declared, "allowedValues")
     candidates: tuple[Value, ...] = ()
-    if isinstance(allowed, list) and 0 < len(allowed) <= _MOST_CANDIDATES and kind != "array":
-        candidates = tuple({identity(value): value for value in allowed}.values())
+    if isinstance(allowed, list) and kind != "array":
+        candidates = ALGEBRA.distinct(allowed)
     elif kind == "bool":
         candidates = (True, False)
     return Unknown(why, candidates, (symbol,), kind.removeprefix("secure") if kind in SECURE else kind)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
-from scanner.model.unknowns import MAX_PARTS, MAX_TEXT, Algebra, joined_parts
-from scanner.model.unknowns import identity as identity
+from scanner.model.unknowns import MAX_PARTS, MAX_TEXT, Algebra, identity, joined_parts
 from scanner.model.value import Part, PartialName, Reference, Symbol, Unknown, Value
 
 MAX_NODES = 100_000

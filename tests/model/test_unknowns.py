@@ -155,7 +155,7 @@ def verdict(text: str, file: Path) -> Outcome:
     return found.pop()
 
 
-@pytest.mark.parametrize("count", [1, 16, 17, 32, 33, 50, MAX_CANDIDATES + 1, 200])
+@pytest.mark.parametrize("count", [1, 16, 17, 32, 33, 50, MAX_CANDIDATES, MAX_CANDIDATES + 1, 200])
 def test_one_verdict_for_a_value_with_candidates(count: int, tmp_path: Path) -> None:
     """All values that the input may have are too old a version: a failure, whatever function they pass through, up to the one cap."""
     values = ["TLS1_0" + " " * number for number in range(count)]

@@ -21,7 +21,7 @@ from scanner.terraform.configuration.scope import ModuleScope
 from scanner.terraform.configuration.tree import Node
 from scanner.terraform.configuration.variables import Declaration, declaration, fitted
 from scanner.terraform.evaluate import Exhausted, PlacedError, Scope, evaluate
-from scanner.terraform.functions import FunctionContext
+from scanner.terraform.functions import FunctionContext, Trials
 from scanner.terraform.syntax import Attribute, Block, Expr
 from scanner.terraform.values import Deferred, EvaluationError, Value
 
@@ -50,6 +50,7 @@ class Run:
     """Those that dynamic blocks made."""
     declarations: dict[int, Declaration] = field(default_factory=dict)
     """By identity of the variable block: instances of a module share them."""
+    trials: Trials = field(default_factory=Trials)
 
     def declaration(self, block: Block) -> Declaration:
         if (known := self.declarations.get(id(block))) is None:
@@ -91,7 +92,8 @@ class ModuleInstance:
         self.run, self.node, self.module, self.address, self.caller, self.called = run, node, node.module, address, caller, call
         self.depth: int = 0 if caller is None else caller.depth + 1
         self.scope = ModuleScope(self)
-        self.functions = FunctionContext(run.files, node.module.directory, run.root.module.directory, run.root.module.directory, renderer(self.scope))
+        here, root = node.module.directory, run.root.module.directory
+        self.functions = FunctionContext(run.files, here, root, root, renderer(self.scope), run.trials)
         self._values: dict[tuple[str, str], Value] = {}
         self._running: list[tuple[str, str]] = []
         self._resources: dict[tuple[str, str, str], Repeated[ResourceInstance]] = {}

@@ -9,11 +9,20 @@ from functools import cache
 
 from scanner.model.unknowns import combinations
 from scanner.model.value import SomeItems, Unknown, is_known
-from scanner.terraform.functions.registry import ArgumentError, Function, FunctionContext, Parameter, certain_items, first_unknown, unknown_from
+from scanner.terraform.functions.registry import (
+    ArgumentError,
+    Function,
+    FunctionContext,
+    Parameter,
+    Trials,
+    certain_items,
+    first_unknown,
+    unknown_from,
+)
 from scanner.terraform.types import ALGEBRA, TooLarge, convert
 from scanner.terraform.values import ANY, STRING, EvaluationError, Type, Value
 
-__all__ = ["FunctionContext", "call", "known_functions"]
+__all__ = ["FunctionContext", "Trials", "call", "known_functions"]
 
 _KEEPING = frozenset({"distinct", "reverse", "setunion", "sort"})
 """Functions whose result holds all items of their arguments."""
@@ -142,7 +151,7 @@ def _result_type(function: Function, arguments: list[Value]) -> Type:
 
 
 def _over_candidates(name: str, function: Function, arguments: list[Value], context: FunctionContext) -> tuple[Value, ...]:
-    """The distinct answers over all values that the unknown parts can take; none when they are too many or not all known."""
+    """The distinct answers over all values that the unknown parts can take; none when they are too many, too large or not all known."""
     parts: dict[int, Unknown] = {}
     _collect_unknown(arguments, parts)
     refusals: list[EvaluationError] = []
@@ -151,6 +160,8 @@ def _over_candidates(name: str, function: Function, arguments: list[Value], cont
         chosen = dict(zip(parts, choice, strict=True))
         try:
             substituted = _checked(name, function, [_substitute(argument, chosen) for argument in arguments])
+            if not context.trials.afford(substituted):
+                return ()
             answers.append(_answer(name, function, substituted, context))
         except TooLarge:
             raise

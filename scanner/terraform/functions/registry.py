@@ -9,13 +9,27 @@ from pathlib import Path
 
 from scanner.files import Files
 from scanner.model.value import SomeItems, Unknown
-from scanner.terraform.types import ALGEBRA, Measured
+from scanner.terraform.types import ALGEBRA, Measured, check_size
 from scanner.terraform.values import ANY, NUMBER, STRING, EvaluationError, Type, Value
 
 MAX_ELEMENTS = 100_000
 MAX_TEXT = 10_000_000
+MAX_TRIED = 500_000
+"""Parts of the arguments that functions are tried with, when those can be one of several: about three seconds' work."""
 
 Renderer = Callable[[str, str, Mapping[str, Value]], Value]
+
+
+@dataclass(slots=True)
+class Trials:
+    """How much was tried in one evaluation: what arguments can be multiplies the work, and is worth only so much."""
+
+    spent: int = 0
+
+    def afford(self, arguments: Iterable[Value]) -> bool:
+        """Counts one trial with these arguments; False when there have been enough."""
+        self.spent += sum(len(argument) >> 6 if isinstance(argument, str) else check_size(argument) for argument in arguments)
+        return self.spent <= MAX_TRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +42,7 @@ class FunctionContext:
     cwd: Path
     render_template: Renderer
     """Renders (template text, the file it is shown as, variables), for ``templatefile`` and ``templatestring``."""
+    trials: Trials = field(default_factory=Trials, compare=False, repr=False)
     measured: Measured = field(default_factory=Measured, compare=False, repr=False)
 
 

@@ -17,10 +17,10 @@ class TooLarge(EvaluationError):
     """Not Terraform's refusal but ours: the value is larger or deeper than is worth evaluating."""
 
 
-def check_size(value: Value) -> None:
-    """Raise TooLarge for a value that recursion or memory would not stand (shared parts count each time they occur)."""
+def check_size(value: Value) -> int:
+    """How many parts the value has. TooLarge for one that recursion or memory would not stand (shared parts count each time they occur)."""
     if type(value) not in CONTAINERS:
-        return
+        return 1
     left = MAX_NODES
     level = [value]
     for _ in range(MAX_DEPTH):
@@ -32,7 +32,7 @@ def check_size(value: Value) -> None:
             items = container if isinstance(container, (list, tuple)) else container.values()
             below += [item for item in items if type(item) in CONTAINERS]
         if not below:
-            return
+            return MAX_NODES - left
         level = below
     raise TooLarge("the value is nested too deeply to evaluate")
 

@@ -8,7 +8,7 @@ import gzip
 import pytest
 
 from scanner.model.value import Reference, Symbol, Unknown
-from scanner.terraform.functions import call, known_functions
+from scanner.terraform.functions import call, known_functions, registry
 from scanner.terraform.values import BOOL, NUMBER, STRING, EvaluationError, ListValue, MapValue, Value, list_of
 from tests.terraform.functions.engine import Scope
 
@@ -36,6 +36,16 @@ def test_answers_over_candidates(name: str, arguments: list[Value], expected: tu
     answer = call(name, arguments, CONTEXT)
     assert isinstance(answer, Unknown)
     assert answer.candidates == expected
+
+
+def test_trials_with_large_arguments_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not tried is unknown, and says so."""
+    monkeypatch.setattr(registry, "MAX_TRIED", 5_000)
+    context = Scope().context
+    tags = {f"k{number}": number for number in range(100)}
+    answers = [call("merge", [tags, Unknown("m", tuple({"b": number} for number in range(20)))], context) for _ in range(4)]
+    assert [len(answer.candidates) for answer in answers] == [20, 20, 0, 0]
+    assert [answer.why for answer in answers] == ["m"] * 4
 
 
 @pytest.mark.parametrize(
