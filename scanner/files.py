@@ -35,6 +35,16 @@ class SourceText:
             self._line_starts = starts
         return self._line_starts
 
+    def line_of(self, at: int) -> int:
+        """The number of the line in which an offset of ``text`` lies."""
+        return bisect_right(self._starts(), at)
+
+    def line(self, number: int) -> tuple[int, int]:
+        """The offsets between which what is written in a line stands."""
+        start = self._starts()[number - 1]
+        line = self.text[start : self._starts()[number] if number < len(self._starts()) else None]
+        return start + len(line) - len(line.lstrip()), start + max(len(line.rstrip()), len(line) - len(line.lstrip()))
+
     def span(self, start: int, end: int) -> Span:
         """The span between two code-point offsets of ``text``."""
         starts = self._starts()

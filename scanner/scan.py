@@ -151,6 +151,15 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
         from scanner.arm import load_uncalled
 
         return load_uncalled(unit.path, files, unit.blocks, unit.known)
+    evaluated = _terraform(unit, settings, files)
+    if any(resource.type.endswith("template_deployment") for resource in evaluated.resources):
+        from scanner.embedded import with_embedded
+
+        return with_embedded(evaluated, files, unit.blocks)
+    return evaluated
+
+
+def _terraform(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     if unit.kind is UnitKind.PLAN:
         from scanner.terraform import load_plan
 

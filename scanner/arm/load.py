@@ -33,7 +33,7 @@ def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -
         from scanner.bicep.modules import with_restored
 
         files = with_restored(files)
-    return _Loader(files).load(path, parameters)
+    return Loader(files).load(path, parameters)
 
 
 def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str]) -> Evaluated:
@@ -46,10 +46,10 @@ def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]],
         from scanner.bicep.modules import with_restored
 
         files = with_restored(files)
-    return _Loader(files, known).load_uncalled(path, blocks)
+    return Loader(files, known).load_uncalled(path, blocks)
 
 
-class _Loader:
+class Loader:
     def __init__(self, files: Files, known: Collection[str] = ()) -> None:
         self.files, self.known = files, known
         self.expressions = Expressions()
@@ -68,7 +68,7 @@ class _Loader:
         root = self.deployment(template)
         given = {path: self.parameters_file(path) for path in parameters}
         root.scope.given = {name: value for own in given.values() for name, value in own.items()}
-        found = self.evaluated(root, [resource for _, resource in self.expand(root)])
+        found = self.evaluated(root.unit, [resource for _, resource in self.expand(root)])
         return replace(found, given=tuple(map(self.files.shown, given)), undeclared=tuple(self.undeclared(template, given)))
 
     def load_uncalled(self, path: Path, blocks: Collection[tuple[str, int]]) -> Evaluated:
@@ -84,7 +84,7 @@ class _Loader:
             resources.append(resource)
             if any((step.span.file, step.span.line) in blocks for step in deployment.calls):
                 wanted.add((resource.header.file, resource.header.line))
-        found = self.evaluated(root, resources)
+        found = self.evaluated(root.unit, resources)
         return replace(
             found,
             problems=tuple(problem for problem in found.problems if problem.span.file not in self.known),
@@ -93,9 +93,12 @@ class _Loader:
             uncalled=frozenset(wanted),
         )
 
+    def unit(self) -> Unit:
+        return Unit(self.evaluator, self.linked, self.locate)
+
     def deployment(self, template: Template) -> Deployment:
         """The template as it is deployed by itself."""
-        unit = Unit(self.evaluator, self.linked, self.locate)
+        unit = self.unit()
         why = "only the deployment knows its name"
         scope = Scope(
             self.evaluator, template, Target(level_of(template.root) or "resourceGroup"), Unknown(why, parts=(Symbol("deployment().name"),))
@@ -104,10 +107,9 @@ class _Loader:
         scope.resolve = root.resolve
         return root
 
-    def evaluated(self, root: Deployment, resources: list[SourceResource]) -> Evaluated:
+    def evaluated(self, unit: Unit, resources: list[SourceResource]) -> Evaluated:
         problems = [*self.evaluator.problems.values(), *(self._modules.problems if self._modules else ())]
         read = self.read | {self.files.shown(path) for path in (self._modules.parsed if self._modules else ())}
-        unit = root.unit
         return Evaluated(
             tuple(resources),
             tuple(sorted(problems, key=lambda problem: (problem.span, problem.message))),

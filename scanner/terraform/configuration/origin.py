@@ -13,9 +13,10 @@ from scanner.terraform.configuration.links import Link, Target, follow
 from scanner.terraform.configuration.module import attribute_span, block_span
 from scanner.terraform.configuration.resource import ResourceInstance
 from scanner.terraform.configuration.traversals import Traversal, item_start, traversal, traversals
-from scanner.terraform.evaluate import Scope, source_of
-from scanner.terraform.syntax import Attribute, Call, Expr
-from scanner.terraform.values import EvaluationError
+from scanner.terraform.configuration.written_text import WrittenText, written_text
+from scanner.terraform.evaluate import Scope, evaluate, source_of
+from scanner.terraform.syntax import Attribute, Call, Expr, ObjectCons, TupleCons
+from scanner.terraform.values import EvaluationError, Value
 
 MAX_STEPS = 20
 MAX_VISITS = 2_000
@@ -50,6 +51,42 @@ class ResourceOrigin:
             span = attribute.source.span(item_start(attribute.expr, expr), expr.end)
         chain = _chain(expr, rest, scope, attribute.source)
         return Trace(span, written=not rest or bool(chain), chain=chain)
+
+    def value(self, name: str) -> Value:
+        """What an argument gives; None when it is not written, or cannot be evaluated."""
+        place = _locate(self._instance.body, (name,))
+        try:
+            return None if place.attribute is None else evaluate(place.attribute.expr, place.block.scope)
+        except (EvaluationError, RecursionError):
+            return None
+
+    def written_text(self, name: str) -> WrittenText | None:
+        """Where the lines of the text are written that an argument gives; None where it is not written in lines."""
+        place = _locate(self._instance.body, (name,))
+        return None if place.attribute is None else written_text(place.attribute.expr, place.block.scope, place.attribute.source)
+
+    def inside(self, path: Path, *, head: bool = False) -> Span:
+        """Where the value at a path that leads into an encoded text is written, also when all of the text comes from elsewhere.
+
+        ``head``: of an object or list only up to the bracket that opens it.
+        """
+        place = _locate(self._instance.body, path)
+        if place.attribute is None:
+            return _header(place)
+        whole, rest, scope, source = place.attribute.expr, place.rest, place.block.scope, place.attribute.source
+        span = attribute_span(place.attribute)
+        for _ in range(MAX_STEPS):
+            expr, rest = _descend(whole, rest, scope)
+            if expr is not whole:
+                ends = expr.start + 1 if head and isinstance(expr, (ObjectCons, TupleCons)) else expr.end
+                span = source.span(item_start(whole, expr), ends)
+            found = traversal(expr, scope)
+            link = follow(found, scope) if rest and found is not None and found.whole else None
+            if link is None or isinstance(link, Target) or link.expr is None or link.scope is None or link.source is None:
+                break
+            whole, scope, source, rest = link.expr, link.scope, link.source, (*link.path, *rest)
+            span = link.step.span
+        return span
 
     def references(self, path: Path) -> tuple[Reference, ...]:
         place = _locate(self._instance.body, path)

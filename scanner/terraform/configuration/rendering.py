@@ -19,7 +19,7 @@ MAX_STEPS_IN_ALL = 500_000
 """Of all templates that one instance of a module renders: a loop may render thousands."""
 
 
-class _TemplateScope:
+class TemplateScope:
     """No names but the variables handed over; all functions but those that render templates again."""
 
     def __init__(self, around: Scope) -> None:
@@ -39,6 +39,11 @@ def _kept(text: str, file: str) -> Expr:
     return parse_template(text, file)[1]
 
 
+def parsed_template(text: str, file: str) -> Expr:
+    """Raises InputError."""
+    return _kept(text, file) if len(text) <= MAX_KEPT_TEXT else parse_template(text, file)[1]
+
+
 def renderer(scope: Scope) -> Renderer:
     """Renders with the functions of ``scope``; EvaluationError when the template is none, or fails."""
 
@@ -46,11 +51,11 @@ def renderer(scope: Scope) -> Renderer:
 
     def render(text: str, file: str, variables: Mapping[str, Value]) -> Value:
         try:
-            template = _kept(text, file) if len(text) <= MAX_KEPT_TEXT else parse_template(text, file)[1]
+            template = parsed_template(text, file)
         except InputError as error:
             raise EvaluationError(str(error)) from error
         nonlocal spent
-        inside = ChildScope(_TemplateScope(scope), variables)
+        inside = ChildScope(TemplateScope(scope), variables)
         try:
             return evaluate(template, inside)
         finally:

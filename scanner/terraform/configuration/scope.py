@@ -116,3 +116,10 @@ class IteratorScope:
 
     def call(self, name: str, arguments: list[Value]) -> Value:
         return self.outer.call(name, arguments)
+
+
+def module_of(scope: Scope) -> ModuleInstance | None:
+    """The module whose names a scope has; None in the body of a loop or template."""
+    while isinstance(scope, IteratorScope):
+        scope = scope.outer
+    return scope.module if isinstance(scope, ModuleScope) else None

@@ -22,6 +22,11 @@ class PlanOrigin:
         self._references, self._source = references, source
 
     @property
+    def source(self) -> Origin | None:
+        """The resource in the code, where that is at hand."""
+        return self._source
+
+    @property
     def header(self) -> Span:
         return self._document.key_span((*self._object, "address"))
 
