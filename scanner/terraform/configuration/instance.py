@@ -17,7 +17,7 @@ from scanner.terraform.configuration.module import block_span
 from scanner.terraform.configuration.rendering import renderer
 from scanner.terraform.configuration.repeated import Repeated
 from scanner.terraform.configuration.resource import ResourceInstance, index_suffix, kind_prefix
-from scanner.terraform.configuration.scope import ModuleScope
+from scanner.terraform.configuration.scope import ModuleScope, OwnValueScope
 from scanner.terraform.configuration.tree import Node
 from scanner.terraform.configuration.variables import Declaration, declaration, fitted
 from scanner.terraform.evaluate import Exhausted, PlacedError, Scope, evaluate
@@ -155,10 +155,18 @@ class ModuleInstance:
                 return declared.missing()
             value, written = self.value_of(declared.default.expr, self.scope, declared.default.source), declared.default
         try:
-            return fitted(value, declared.constraint)
+            value = fitted(value, declared.constraint)
+            if written is declared.default and self._refused(declared, value):  # so somebody has to give one
+                return declared.missing(f'variable "{declared.name}" has no value that its validation accepts')
+            return value
         except EvaluationError as error:
             message = f"Invalid value for input variable: the given value is not suitable for var.{declared.name}: {error}"
             return self.refuse(written.source, written.start, written.end, message)
+
+    def _refused(self, declared: Declaration, value: Value) -> bool:
+        """True when a validation is certain to refuse the value."""
+        scope = OwnValueScope(self, declared.name, value)
+        return any(_is_false(condition, scope) for condition in declared.validations)
 
     def _assigned(self, declared: Declaration) -> tuple[Value, Attribute | Block | None]:
         """The value given from outside and where; nothing when the default counts."""
@@ -286,6 +294,14 @@ class ModuleInstance:
         if self.caller is None or self.called is None:
             return ()
         return (*self.caller.steps(), Step(block_span(self.called.block), f"called as {self.address}"))
+
+
+def _is_false(condition: Expr, scope: Scope) -> bool:
+    """False also when the condition asks for more than the scope knows."""
+    try:
+        return evaluate(condition, scope) is False
+    except (EvaluationError, Exhausted, RecursionError):
+        return False
 
 
 def _repetition(block: Block) -> tuple[Attribute | None, Callable[[Value], Expansion]]:

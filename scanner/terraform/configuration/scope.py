@@ -98,6 +98,24 @@ class ModuleScope:
         return resource.value(), 2
 
 
+class OwnValueScope:
+    """What the validations of a variable may refer to before it has its value: itself, with a value to try. For anything
+    else EvaluationError."""
+
+    __slots__ = ("module", "name", "value")
+
+    def __init__(self, module: ModuleInstance, name: str, value: Value) -> None:
+        self.module, self.name, self.value = module, name, value
+
+    def traverse(self, names: tuple[str, ...]) -> tuple[Value, int]:
+        if names[:2] != ("var", self.name):
+            raise EvaluationError("Reference to something else: not looked at here")
+        return self.value, 2
+
+    def call(self, name: str, arguments: list[Value]) -> Value:
+        return functions.call(name, list(map(written_out, arguments)), self.module.functions)
+
+
 class IteratorScope:
     """The scope of a dynamic block's content: the iterator, and all that is around the block."""
 

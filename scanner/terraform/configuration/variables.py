@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scanner.model.unknowns import MAX_CANDIDATES
@@ -38,6 +39,11 @@ class Declaration:
     """All the values that the validations admit; empty when they do not list them."""
     problem: str | None = None
     """What is wrong with the type constraint."""
+
+    @property
+    def validations(self) -> Iterable[Expr]:
+        """The conditions that a value has to meet."""
+        return _validations(self.block)
 
     @property
     def literal(self) -> bool:
@@ -105,12 +111,16 @@ def _like(value: Value, items: dict[str, Value] | list[Value]) -> Value:
     return value if all(new is old for new, old in zip(items, value, strict=True)) else tuple(items)
 
 
+def _validations(block: Block) -> Iterable[Expr]:
+    conditions = (nested.body.attributes.get("condition") for nested in block.body.blocks if nested.type == "validation")
+    return (condition.expr for condition in conditions if condition is not None)
+
+
 def _admitted(name: str, block: Block, type: Type) -> tuple[Value, ...]:
     """The values that every validation that can be read admits."""
     admitted: list[Value] | None = None
-    for nested in block.body.blocks:
-        condition = nested.body.attributes.get("condition") if nested.type == "validation" else None
-        values = None if condition is None else _listed(condition.expr, name, 0)
+    for condition in _validations(block):
+        values = _listed(condition, name, 0)
         if values is not None:
             admitted = values if admitted is None else [value for value in admitted if value in values]
     if not admitted or len(admitted) > MAX_CANDIDATES:

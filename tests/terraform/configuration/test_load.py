@@ -72,6 +72,40 @@ def test_validations_that_list_the_values(tmp_path: Path, condition: str, candid
     assert isinstance(value, Unknown) and value.candidates == candidates
 
 
+@pytest.mark.parametrize(
+    ("default", "condition", "refused"),
+    [
+        ('""', "length(var.v) > 0", True),
+        ("null", "var.v != null", True),
+        ('"c"', 'contains(["a", "b"], var.v)', True),
+        ('"a"', 'contains(["a", "b"], var.v)', False),
+        ('"a"', "var.v != var.w", False),
+        ('"a"', "var.v == local.other", False),
+        ('"a"', "length(null) == 1", False),
+    ],
+)
+def test_a_default_that_its_validation_refuses_is_none(tmp_path: Path, default: str, condition: str, refused: bool) -> None:
+    evaluated = load(
+        tmp_path,
+        main=f"""
+        variable "w" {{ default = "a" }}
+        locals {{ other = var.v }}
+        variable "v" {{
+          type    = string
+          default = {default}
+          validation {{
+            condition     = {condition}
+            error_message = "No."
+          }}
+        }}
+        resource "a_b" "x" {{ v = var.v }}
+        """,
+    )
+    value = raw(evaluated, "a_b.x")["v"]
+    assert isinstance(value, Unknown) is refused and not evaluated.problems
+    assert not refused or value.why == 'variable "v" has no value that its validation accepts'
+
+
 def test_unknown_counts(tmp_path: Path) -> None:
     evaluated = load(
         tmp_path,
