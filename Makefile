@@ -30,8 +30,8 @@ types: $(VENV)/.installed
 unit: $(VENV)/.installed
 	$(BIN)/pytest -n auto
 
-long: $(VENV)/.installed  ## What takes minutes: ten thousand random allow lists for every rule that asks about one.
-	SOC2SCAN_ALLOW_LISTS=10000 $(BIN)/pytest -n 0 -s tests/rules/test_wide_allow_list.py -k brute
+long: $(VENV)/.installed  ## What takes minutes: allow lists and network security groups against brute force, ten thousand of each kind.
+	SOC2SCAN_ALLOW_LISTS=10000 SOC2SCAN_NSG_GROUPS=10000 $(BIN)/pytest -n 0 -s tests/rules -k brute
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
