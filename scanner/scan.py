@@ -61,7 +61,7 @@ def _outcomes(discovery: Discovery, settings: Settings, files: Files, executor: 
     units += alone
     outcomes += _run(alone, settings, files, executor)
     tried: set[tuple[str, int]] = set()
-    while settings.templates and (left := uncalled_units(outcomes, tried, files)):
+    while settings.templates and (left := uncalled_units(units, outcomes, tried, files)):
         tried.update(block for unit in left for block in unit.blocks)
         outcomes += _run(variants(left), settings, files, executor)
     return units, outcomes
@@ -150,7 +150,7 @@ def evaluate_unit(unit: Unit, settings: Settings, files: Files) -> Evaluated:
     if unit.kind is UnitKind.TEMPLATE:
         from scanner.arm import load_uncalled
 
-        return load_uncalled(unit.path, files, unit.blocks, unit.known)
+        return load_uncalled(unit.path, files, unit.blocks, unit.known, unit.deployed)
     evaluated = _terraform(unit, settings, files)
     if any(resource.type.endswith("template_deployment") for resource in evaluated.resources):
         from scanner.embedded import with_embedded
@@ -179,7 +179,9 @@ def graphs(paths: Iterable[Path], settings: Settings) -> list[tuple[Unit, Evalua
     variants = _variants(discovery, settings, files)
     evaluated = [(unit, evaluate_unit(unit, settings, files)) for unit in variants(discovery.units)]
     tried: set[tuple[str, int]] = set()
-    while settings.templates and (left := uncalled_units([blocks_of(answer) for _, answer in evaluated], tried, files)):
+    while settings.templates and (
+        left := uncalled_units((unit for unit, _ in evaluated), [blocks_of(answer) for _, answer in evaluated], tried, files)
+    ):
         tried.update(block for unit in left for block in unit.blocks)
         answers = [(unit, evaluate_unit(unit, settings, files)) for unit in variants(left)]
         evaluated += [(replace(unit, blocks=answer.uncalled or unit.blocks), answer) for unit, answer in answers]

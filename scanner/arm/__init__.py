@@ -55,11 +55,11 @@ def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -
     return load_template(path, files, parameters)
 
 
-def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str]) -> Evaluated:
+def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str], deployed: bool) -> Evaluated:
     """The resources of the template with its inputs unknown, for those that it declares in ``blocks`` and nothing deploys."""
     from scanner.arm.load import load_uncalled
 
-    return load_uncalled(path, files, blocks, known)
+    return load_uncalled(path, files, blocks, known, deployed)
 
 
 def console_scope() -> Environment:

@@ -36,17 +36,17 @@ def load_template(path: Path, files: Files, parameters: tuple[Path, ...] = ()) -
     return Loader(files).load(path, parameters)
 
 
-def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str]) -> Evaluated:
+def load_uncalled(path: Path, files: Files, blocks: Collection[tuple[str, int]], known: Collection[str], deployed: bool) -> Evaluated:
     """The resources of the template with its inputs unknown; of interest is what it declares in ``blocks`` (file and line).
 
-    ``known`` files are read by others and not entered again. There is a gap around all of it: whoever deploys the
-    template may add what it lacks.
+    ``known`` files are read by others and not entered again. There is a gap around all of it, unless the template is
+    ``deployed`` by itself: whoever deploys it may add what it lacks.
     """
     if path.suffix.lower() == ".bicep":
         from scanner.bicep.modules import with_restored
 
         files = with_restored(files)
-    return Loader(files, known).load_uncalled(path, blocks)
+    return Loader(files, known).load_uncalled(path, blocks, deployed)
 
 
 class Loader:
@@ -71,7 +71,7 @@ class Loader:
         found = self.evaluated(root.unit, [resource for _, resource in self.expand(root)])
         return replace(found, given=tuple(map(self.files.shown, given)), undeclared=tuple(self.undeclared(template, given)))
 
-    def load_uncalled(self, path: Path, blocks: Collection[tuple[str, int]]) -> Evaluated:
+    def load_uncalled(self, path: Path, blocks: Collection[tuple[str, int]], deployed: bool) -> Evaluated:
         try:
             template = self.template(path)
         except (Unavailable, InputError):
@@ -88,7 +88,7 @@ class Loader:
         return replace(
             found,
             problems=tuple(problem for problem in found.problems if problem.span.file not in self.known),
-            gaps=(Gap(whole_file(self.files.shown(path)), "whatever deploys the template"), *found.gaps),
+            gaps=found.gaps if deployed else (Gap(whole_file(self.files.shown(path)), "whatever deploys the template"), *found.gaps),
             files=tuple(file for file in found.files if file not in self.known),
             uncalled=frozenset(wanted),
         )

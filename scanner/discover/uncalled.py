@@ -20,9 +20,12 @@ Block: TypeAlias = tuple[str, int]
 """File and line of a declaration."""
 
 
-def uncalled_units(outcomes: Sequence[UnitOutcome], tried: Set[Block], files: Files) -> list[Unit]:
+def uncalled_units(units: Iterable[Unit], outcomes: Sequence[UnitOutcome], tried: Set[Block], files: Files) -> list[Unit]:
     """The units for what is declared and has no instance in any unit: a library's modules, a for_each over an empty default,
-    a module or resource behind a switch that is off. A Terraform module is judged by its folder, a template by its file."""
+    a module or resource behind a switch that is off. A Terraform module is judged by its folder, a template by its file.
+
+    ``units`` had these outcomes.
+    """
     declared: set[Block] = set()
     instantiated: set[Block] = set()
     for outcome in outcomes:
@@ -34,8 +37,9 @@ def uncalled_units(outcomes: Sequence[UnitOutcome], tried: Set[Block], files: Fi
         place = (UnitKind.MODULE, path.parent) if named_format(path.name) is Format.TERRAFORM else (UnitKind.TEMPLATE, path)
         places.setdefault(place, set()).add(block)
     known = frozenset(file for file in _read(outcomes) if named_format(file) is not Format.TERRAFORM)
+    deployed = {unit.path for unit in units if unit.kind in (UnitKind.ARM, UnitKind.BICEP)}
     return [
-        Unit(kind, path, blocks=frozenset(blocks), known=known if kind is UnitKind.TEMPLATE else frozenset())
+        Unit(kind, path, blocks=frozenset(blocks), known=known if kind is UnitKind.TEMPLATE else frozenset(), deployed=path in deployed)
         for (kind, path), blocks in sorted(places.items())
     ]
 

@@ -37,6 +37,8 @@ class Unit:
     """Of code without a caller: file and line of the declarations that are judged."""
     known: frozenset[str] = frozenset()
     """Of a template without a caller: the files, as they are shown, that others read and judge."""
+    deployed: bool = False
+    """Of a template with code that nothing deploys: people deploy it by itself, so that nobody adds what it lacks."""
     environment: str = ""
     """Which set of inputs this is, when there are several: a name the user gave, or the parameters file's."""
     changed: frozenset[Path] = frozenset()

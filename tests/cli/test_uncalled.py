@@ -30,8 +30,8 @@ def _link(name: str, file: str, **parameters: Any) -> dict[str, Any]:
     return {"type": "Microsoft.Resources/deployments", "apiVersion": "2022-09-01", "name": name, "properties": link}
 
 
-def _report(run: Run, *arguments: str) -> dict[str, Any]:
-    report: dict[str, Any] = json.loads(run("scan", "--format", "json", "--rule", "storage-plain-http", *arguments).out)
+def _report(run: Run, *arguments: str, rule: str = "storage-plain-http") -> dict[str, Any]:
+    report: dict[str, Any] = json.loads(run("scan", "--format", "json", "--rule", rule, *arguments).out)
     return report
 
 
@@ -211,3 +211,11 @@ def test_a_module_that_cannot_be_read_is_told_though_nothing_deploys_it(run: Run
     (tmp_path / "m.bicep").write_text("resource r = {\n", encoding="utf-8")
     (problem, *_) = _report(run)["coverage"]["problems"]
     assert (problem["location"]["file"], problem["fatal"]) == ("m.bicep", True)
+
+
+def test_only_what_others_deploy_may_be_given_what_it_lacks(run: Run, tmp_path: Path) -> None:
+    vault = "resource v 'Microsoft.KeyVault/vaults@2023-07-01' = if (on) {\n  name: 'v'\n}\n"
+    (tmp_path / "main.bicep").write_text(f"param on bool = false\n{vault}module m 'm.bicep' = {{\n  name: 'm'\n}}\n", encoding="utf-8")
+    (tmp_path / "m.bicep").write_text(f"param on bool = false\n{vault}", encoding="utf-8")
+    results = _report(run, rule="key-vault-no-audit-log")["results"]
+    assert {(r["outcome"], r["location"]["file"]) for r in results} == {("fail", "main.bicep"), ("open", "m.bicep")}
