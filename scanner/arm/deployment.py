@@ -57,6 +57,8 @@ class _Index(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Deployment:
+    """One template with the values that it is deployed with."""
+
     unit: Unit
     template: Template
     scope: Scope

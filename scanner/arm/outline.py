@@ -55,6 +55,8 @@ def declared_names(path: Path, files: Files) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class ParametersFile:
+    """What a parameters file says of itself."""
+
     names: frozenset[str] = frozenset()
     """The parameters that it sets, in lower case."""
     template: str = ""

@@ -55,6 +55,8 @@ class Target:
 
 @dataclass(slots=True, eq=False)
 class Scope:
+    """What names stand for in one deployment."""
+
     evaluator: Evaluator
     template: Template
     target: Target

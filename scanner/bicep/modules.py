@@ -34,6 +34,8 @@ def cache_folder() -> Path | None:
 
 @dataclass(slots=True)
 class Modules:
+    """The files of modules, found and parsed once."""
+
     files: Files
     parsed: dict[Path, File] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)

@@ -26,6 +26,8 @@ from scanner.model.source import Problem, Span
 # ---- expressions
 @dataclass(slots=True, eq=False)
 class Literal:
+    """A text without holes, a number, true, false or null."""
+
     start: int
     end: int
     value: str | int | bool | None
@@ -42,6 +44,8 @@ class Interpolation:
 
 @dataclass(slots=True, eq=False)
 class Name:
+    """A reference to something declared."""
+
     start: int
     end: int
     name: str
@@ -85,6 +89,8 @@ class Call:
 
 @dataclass(slots=True, eq=False)
 class Unary:
+    """``!x`` or ``-x``."""
+
     start: int
     end: int
     operator: str
@@ -93,6 +99,8 @@ class Unary:
 
 @dataclass(slots=True, eq=False)
 class Binary:
+    """Two operands with an operator between them."""
+
     start: int
     end: int
     operator: str
@@ -102,6 +110,8 @@ class Binary:
 
 @dataclass(slots=True, eq=False)
 class Ternary:
+    """``a ? b : c``."""
+
     start: int
     end: int
     condition: Expr
@@ -111,6 +121,8 @@ class Ternary:
 
 @dataclass(slots=True, eq=False)
 class Lambda:
+    """``(x, i) => …``."""
+
     start: int
     end: int
     parameters: list[str]
@@ -128,6 +140,8 @@ class Spread:
 
 @dataclass(slots=True, eq=False)
 class Array:
+    """``[…]``."""
+
     start: int
     end: int
     items: list[Expr | Spread]
@@ -135,6 +149,8 @@ class Array:
 
 @dataclass(slots=True, eq=False)
 class Property:
+    """``key: value`` in an object."""
+
     start: int
     end: int
     key: str | Interpolation
@@ -181,6 +197,8 @@ Expr: TypeAlias = Literal | Interpolation | Name | Member | Index | Call | Unary
 # ---- declarations
 @dataclass(slots=True, eq=False)
 class TargetScope:
+    """``targetScope = …``."""
+
     start: int
     end: int
     value: Expr
@@ -188,6 +206,8 @@ class TargetScope:
 
 @dataclass(slots=True, eq=False)
 class Metadata:
+    """``metadata name = …``."""
+
     start: int
     end: int
     name: str
@@ -208,6 +228,8 @@ class Parameter:
 
 @dataclass(slots=True, eq=False)
 class Variable:
+    """``var name = …``."""
+
     start: int
     end: int
     name: str
@@ -217,6 +239,8 @@ class Variable:
 
 @dataclass(slots=True, eq=False)
 class AliasDeclaration:
+    """``type name = …``."""
+
     start: int
     end: int
     name: str
@@ -226,6 +250,8 @@ class AliasDeclaration:
 
 @dataclass(slots=True, eq=False)
 class Output:
+    """``output name type = …``."""
+
     start: int
     end: int
     name: str
@@ -236,6 +262,8 @@ class Output:
 
 @dataclass(slots=True, eq=False)
 class Function:
+    """``func name(…) type => …``."""
+
     start: int
     end: int
     name: str
@@ -290,6 +318,8 @@ class Import:
 
 @dataclass(slots=True, eq=False)
 class Extension:
+    """``extension name with {…} as alias``."""
+
     start: int
     end: int
     name: str
@@ -307,6 +337,8 @@ class Using:
 
 @dataclass(slots=True, eq=False)
 class Extends:
+    """``extends 'file.bicepparam'``."""
+
     start: int
     end: int
     path: Expr

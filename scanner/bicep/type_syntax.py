@@ -21,6 +21,8 @@ class TypeName:
 
 @dataclass(slots=True, eq=False)
 class TypeLiteral:
+    """A type with one value."""
+
     start: int
     end: int
     value: str | int | bool | None
@@ -28,6 +30,8 @@ class TypeLiteral:
 
 @dataclass(slots=True, eq=False)
 class TypeUnion:
+    """``a | b``."""
+
     start: int
     end: int
     members: list[Type]
@@ -35,6 +39,8 @@ class TypeUnion:
 
 @dataclass(slots=True, eq=False)
 class TypeNullable:
+    """``a?``."""
+
     start: int
     end: int
     base: Type
@@ -42,6 +48,8 @@ class TypeNullable:
 
 @dataclass(slots=True, eq=False)
 class TypeArray:
+    """``a[]``."""
+
     start: int
     end: int
     item: Type
@@ -70,6 +78,8 @@ class TypeMember:
 
 @dataclass(slots=True, eq=False)
 class TypeObject:
+    """``{ name: type }``."""
+
     start: int
     end: int
     members: list[TypeMember]
@@ -77,6 +87,8 @@ class TypeObject:
 
 @dataclass(slots=True, eq=False)
 class TypeTuple:
+    """``[ type ]``."""
+
     start: int
     end: int
     items: list[Type]

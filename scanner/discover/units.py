@@ -103,6 +103,8 @@ def template_units(selection: Selection, files: Files) -> tuple[list[Unit], dict
 
 @dataclass(frozen=True, slots=True)
 class _Matched:
+    """The templates seen, and the parameters files that go with them."""
+
     templates: set[Path]
     """The ARM templates that were not compiled from a Bicep file beside them."""
     parameters: dict[Path, list[Path]]

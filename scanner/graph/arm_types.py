@@ -16,6 +16,8 @@ Step: TypeAlias = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class ArmType:
+    """An ARM type as the mappings know it, for one API version."""
+
     label: str
     """Whose defaults these are."""
     defaults: tuple[tuple[tuple[Step, ...], Value], ...] = ()

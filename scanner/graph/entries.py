@@ -31,12 +31,16 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
+    """Where the properties of a resource go that only configures another one."""
+
     into: tuple[Name, ...]
     type: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """What an azurerm type is in ARM terms."""
+
     type: str
     """The ARM type; for a fold, the type that it configures."""
     body: tuple[Property, ...]

@@ -27,6 +27,8 @@ NAMED_VALUES: dict[str, dict[str, Value]] = {
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
+    """The value of an attribute, or its default."""
+
     names: tuple[Name, ...]
     """The version's own name first, then its other spellings."""
     default: Value = None
@@ -39,6 +41,8 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Join:
+    """A text made of several attributes."""
+
     items: tuple[Attribute, ...]
     separator: str
     rest: Attribute
@@ -47,17 +51,23 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Const:
+    """Always the same value."""
+
     value: Value
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
+    """An object made from a block that occurs at most once."""
+
     names: tuple[Name, ...]
     body: tuple[Property, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Each:
+    """A list with one element for each block or element."""
+
     names: tuple[Name, ...]
     body: tuple[Property, ...] | None
     rest: Attribute
@@ -66,11 +76,15 @@ class Each:
 
 @dataclass(frozen=True, slots=True)
 class Append:
+    """One element more for the list of the resource that is configured."""
+
     body: tuple[Property, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """What a named function makes of attributes."""
+
     shape: Shape
     names: Mapping[str, tuple[Name, ...]]
     """The attributes it reads, by key."""
@@ -84,6 +98,8 @@ Form: TypeAlias = Attribute | Join | Const | Block | Each | Append | Call
 
 @dataclass(frozen=True, slots=True)
 class Property:
+    """An ARM path, and where its value comes from."""
+
     path: tuple[str, ...]
     form: Form
 

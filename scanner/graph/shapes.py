@@ -17,6 +17,8 @@ Options: TypeAlias = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
+    """A named function, its parts, and its inversion."""
+
     apply: Callable[[Mapping[str, Value], Options], Value]
     """From the written attributes, by the key that names them, and the options. None means absent."""
     attributes: Mapping[str, str | None] = field(default_factory=lambda: {"from": None})

@@ -32,6 +32,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
+    """Why a result was accepted."""
+
     reason: str
     kind: str
     """inSource or external, as SARIF has it."""
@@ -39,6 +41,8 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    """What a rule says of one resource, in the source's words and at its place."""
+
     rule: str
     outcome: Outcome
     severity: Severity

@@ -44,6 +44,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule, checked."""
+
     id: str
     title: str
     severity: Severity

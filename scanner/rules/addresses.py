@@ -27,6 +27,8 @@ LARGE_V4, LARGE_V6 = 1 << (32 - 8), 1 << (128 - 16)
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
+    """A set of IPv4 and IPv6 addresses."""
+
     v4: Intervals = ()
     v6: Intervals = ()
     names: frozenset[str] = frozenset()

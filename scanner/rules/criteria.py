@@ -17,6 +17,8 @@ _KEYS = ("id", "category", "title", "summary", "responsibility", "code_shows", "
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
+    """One of the Trust Services Criteria, in our own words."""
+
     id: str
     category: str
     title: str

@@ -27,6 +27,8 @@ _PARAMETER = re.compile(r"parameters\(\s*'([^']+)'\s*\)", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    """One example of a rule file."""
+
     verdict: str
     because: str
     language: str
@@ -50,6 +52,8 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """What came of an example."""
+
     rule: str
     file: str
     line: int

@@ -30,6 +30,8 @@ one in which what decides is written nowhere, so that a default counts, and one 
 
 @dataclass(frozen=True, slots=True)
 class Parity:
+    """Which examples a rule has in each language."""
+
     rule: str
     shown: Mapping[str, frozenset[str]]
     """Language to what its examples show: fail, pass, open, and default when one relies on a value that nobody wrote."""

@@ -24,6 +24,8 @@ VIAS: Mapping[str, tuple[EdgeKind, bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """Which other nodes a condition is about."""
+
     types: frozenset[str]
     via: str
     at: Steps

@@ -36,6 +36,8 @@ class Template:
 
 @dataclass(slots=True, eq=False)
 class TemplateIf:
+    """``%{ if … }`` in a template."""
+
     start: int
     end: int
     condition: Expr
@@ -45,6 +47,8 @@ class TemplateIf:
 
 @dataclass(slots=True, eq=False)
 class TemplateFor:
+    """``%{ for … }`` in a template."""
+
     start: int
     end: int
     key: str | None
@@ -64,6 +68,8 @@ class Variable:
 
 @dataclass(slots=True, eq=False)
 class GetAttr:
+    """``.name``."""
+
     start: int
     end: int
     object: Expr
@@ -72,6 +78,8 @@ class GetAttr:
 
 @dataclass(slots=True, eq=False)
 class Index:
+    """``[key]``."""
+
     start: int
     end: int
     object: Expr
@@ -93,6 +101,8 @@ class Splat:
 
 @dataclass(slots=True, eq=False)
 class Unary:
+    """``!x`` or ``-x``."""
+
     start: int
     end: int
     operator: str
@@ -101,6 +111,8 @@ class Unary:
 
 @dataclass(slots=True, eq=False)
 class Binary:
+    """Two operands with an operator between them."""
+
     start: int
     end: int
     operator: str
@@ -110,6 +122,8 @@ class Binary:
 
 @dataclass(slots=True, eq=False)
 class Conditional:
+    """``a ? b : c``."""
+
     start: int
     end: int
     condition: Expr
@@ -131,6 +145,8 @@ class Call:
 
 @dataclass(slots=True, eq=False)
 class TupleCons:
+    """``[…]``."""
+
     start: int
     end: int
     items: list[Expr]
@@ -186,6 +202,8 @@ class File:
 
 @dataclass(slots=True, eq=False)
 class Attribute:
+    """``name = expression``."""
+
     name: str
     start: int
     end: int
@@ -208,6 +226,8 @@ class Block:
 
 @dataclass(slots=True, eq=False)
 class Body:
+    """What stands between the braces of a block, or in a file."""
+
     attributes: dict[str, Attribute] = field(default_factory=dict)
     blocks: list[Block] = field(default_factory=list)
     lost: str = ""

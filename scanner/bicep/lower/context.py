@@ -44,6 +44,8 @@ class Imported:
 
 @dataclass(slots=True, eq=False)
 class FileContext:
+    """What the lowering of one file needs to know."""
+
     file: s.File
     path: FilePath
     files: Files

@@ -25,6 +25,8 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
+    """The instances that ``count`` or ``for_each`` makes."""
+
     instances: tuple[Instance, ...]
     repeated: bool = False
     """True when there is a count or a for_each: references then need an index."""

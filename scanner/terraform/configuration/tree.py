@@ -35,6 +35,8 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Tree:
+    """A root module with all modules below it."""
+
     root: Node
     nodes: list[Node]
     gaps: dict[int, Gap] = field(default_factory=dict)

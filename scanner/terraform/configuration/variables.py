@@ -29,6 +29,8 @@ class ConstantScope:
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
+    """A ``variable`` block."""
+
     name: str
     block: Block
     constraint: Constraint

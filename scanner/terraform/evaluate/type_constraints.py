@@ -32,6 +32,8 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
+    """A type as ``variable`` blocks write it."""
+
     type: Type = ANY
     defaults: Defaults | None = None
 

@@ -25,6 +25,8 @@ _VERB = re.compile(r"%(?P<flags>[0#\-+ ]*)(?P<width>[1-9]\d*)?(?:\.(?P<precision
 
 @dataclass(frozen=True, slots=True)
 class Verb:
+    """A verb of a format string, with its flags."""
+
     raw: str
     offset: int
     flags: str

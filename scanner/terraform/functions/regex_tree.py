@@ -56,21 +56,29 @@ def _case_forms(character: str) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
+    """An empty match at a place."""
+
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
+    """Things in a row."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """One of several."""
+
     options: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
+    """A thing several times."""
+
     item: Node
     least: int
     most: int | None
@@ -79,6 +87,8 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """A group that is captured."""
+
     number: int
     item: Node
 
@@ -88,6 +98,8 @@ Node: TypeAlias = "Characters | Assertion | Run | Choice | Repeat | Group"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
+    """A whole expression."""
+
     root: Node
     names: tuple[str, ...]
     """The name of each capture group, or ""."""

@@ -48,6 +48,8 @@ class FunctionContext:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """A parameter of a function."""
+
     name: str
     type: Type = ANY
     null: bool = False
@@ -58,6 +60,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Function:
+    """A function with its parameters and its answer."""
+
     parameters: tuple[Parameter, ...]
     result: Type | Callable[..., Type]
     """The type, or a function of the arguments that gives it."""

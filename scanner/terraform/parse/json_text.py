@@ -31,6 +31,8 @@ class JsonScalar:
 
 @dataclass(slots=True, eq=False)
 class JsonArray:
+    """An array with the places of its elements."""
+
     start: int
     end: int
     items: list[JsonValue]
@@ -38,6 +40,8 @@ class JsonArray:
 
 @dataclass(slots=True, eq=False)
 class JsonObject:
+    """An object with the places of its members."""
+
     start: int
     end: int
     members: list[tuple[JsonString, JsonValue]]

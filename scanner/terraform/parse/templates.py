@@ -25,6 +25,8 @@ class Text:
 
 @dataclass(slots=True)
 class Interpolation:
+    """``${…}`` in a template."""
+
     expr: Expr
     trim_before: bool
     trim_after: bool
