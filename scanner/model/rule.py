@@ -67,3 +67,5 @@ class Rule:
     file: str
     secret: bool = False
     """True when the value judged may be a secret: it is then never shown, nor is the source line."""
+    related_types: tuple[str, ...] = ()
+    """The ARM types that its conditions ask about, besides those it judges."""

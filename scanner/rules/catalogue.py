@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from scanner.cache import cached_json
@@ -50,20 +50,7 @@ def load_rules(extra: Iterable[Path] = ()) -> tuple[Rule, ...]:
 
 def types_looked_at(rules: Iterable[Rule]) -> frozenset[str]:
     """The ARM types, in lower case, that the rules judge or ask about."""
-    return frozenset(name.casefold() for rule in rules for name in (*rule.types, *_types_in(rule.where), *_types_in(rule.assertion)))
-
-
-def _types_in(condition: Value) -> Iterator[str]:
-    """What stands under ``type`` anywhere in a condition."""
-    if isinstance(condition, list):
-        for item in condition:
-            yield from _types_in(item)
-    elif isinstance(condition, Mapping):
-        for key, item in condition.items():
-            if key == "type":
-                yield from [item] if isinstance(item, str) else item
-            else:
-                yield from _types_in(item)
+    return frozenset(name.casefold() for rule in rules for name in (*rule.types, *rule.related_types))
 
 
 def _read_all(files: Iterable[tuple[Path, bool]]) -> list[Mapping[str, Value]]:

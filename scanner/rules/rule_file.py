@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from scanner.model.rule import Control, Fix, Rule, Severity
@@ -73,6 +73,7 @@ def rule_of(data: Mapping[str, Value], file: str) -> Rule:
         since=data.get("since", ""),
         file=file,
         secret=data.get("secret", False),
+        related_types=tuple(data["related_types"]),
     )
 
 
@@ -86,8 +87,22 @@ def _settings_of(data: Mapping[str, Value]) -> dict[DataPath, Value]:
 
 
 def compact(data: Mapping[str, Value]) -> dict[str, Value]:
-    """What the engine needs: examples stay in the file."""
-    return {key: value for key, value in data.items() if key not in ("examples", "lacks")}
+    """What the engine needs: examples stay in the file. The types that conditions ask about are looked up here, once."""
+    kept = {key: value for key, value in data.items() if key not in ("examples", "lacks")}
+    return {**kept, "related_types": sorted({*_types_in(data.get("where")), *_types_in(data["assert"])})}
+
+
+def _types_in(condition: Value) -> Iterator[str]:
+    """What stands under ``type`` anywhere in a condition."""
+    if isinstance(condition, list):
+        for item in condition:
+            yield from _types_in(item)
+    elif isinstance(condition, Mapping):
+        for key, item in condition.items():
+            if key == "type":
+                yield from [item] if isinstance(item, str) else item
+            else:
+                yield from _types_in(item)
 
 
 def _is_text(value: Value) -> bool:
