@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
@@ -148,7 +149,7 @@ def text(parts: tuple[Part, ...], why: str) -> Value:
 
 
 def source_text(value: Value) -> str | None:
-    """The value as one would write it in an expression; None when an unknown in it has no parts, or it is long."""
+    """The value as one would write it in an expression; None when an unknown in it has no parts."""
     if isinstance(value, Unknown):
         pieces = [_part_text(part) for part in value.parts]
         result = None if not pieces else pieces[0] if len(pieces) == 1 else f"concat({', '.join(pieces)})"
@@ -160,7 +161,14 @@ def source_text(value: Value) -> str | None:
         result = _call_text("createObject", [side for pair in value.items() for side in pair])
     else:
         result = json.dumps(value)
-    return result if result is not None and len(result) <= _MAX_SYMBOL else None
+    return None if result is None else _short(result)
+
+
+def _short(text: str) -> str:
+    """A text that is too long by its start and its hash, so that equal ones stay equal and others differ."""
+    if len(text) <= _MAX_SYMBOL:
+        return text
+    return f"{text[: _MAX_SYMBOL // 2]}…{hashlib.sha256(text.encode(errors='surrogatepass')).hexdigest()}"
 
 
 def _part_text(part: Part) -> str:
@@ -181,7 +189,7 @@ def _call_text(name: str, arguments: Sequence[Value]) -> str | None:
 def call_parts(name: str, arguments: Sequence[Value]) -> tuple[Part, ...]:
     """A symbol for a call, the same for the same arguments; none when an argument cannot be spelled."""
     written = _call_text(name, arguments)
-    return (Symbol(written),) if written is not None and len(written) <= _MAX_SYMBOL else ()
+    return () if written is None else (Symbol(_short(written)),)
 
 
 # --- bounds and shape ---

@@ -18,6 +18,7 @@ from scanner.arm.evaluator import Environment, Evaluator
 from scanner.arm.functions import function_table
 from scanner.arm.scope import Scope, Target
 from scanner.arm.template import Expressions, Template
+from scanner.arm.values import call_parts
 from scanner.errors import InputError
 from scanner.files import SourceText
 from scanner.json_source import parse_json
@@ -107,3 +108,10 @@ def test_certain(expression: str, certain: bool) -> None:
     value = evaluate_expression(f"[{expression}]", scope())
     assert isinstance(value, Unknown)
     assert value.certain is certain
+
+
+def test_a_call_on_long_texts_is_the_same_for_the_same_texts() -> None:
+    long = Unknown("", parts=(Symbol("parameters('" + "x" * 390 + "')"),))
+    one, same, other = (call_parts("uniqueString", [long, text]) for text in ("a", "a", "b"))
+    assert one == same != other
+    assert len(str(one)) < 500
