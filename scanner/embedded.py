@@ -43,14 +43,15 @@ def with_embedded(evaluated: Evaluated, files: Files, blocks: Collection[tuple[s
     reader = _Reader(files)
     found = load_embedded(list(reader.templates(evaluated.resources)), files)
     problems = sorted({*reader.problems, *found.problems}, key=lambda problem: (problem.span, problem.message))
+    read = {*found.files, *reader.read}
     judged = frozenset(_block(one.header) for one in found.resources if any(_block(step.span) in blocks for step in one.calls))
     return replace(
         evaluated,
         resources=(*evaluated.resources, *found.resources),
         problems=(*evaluated.problems, *problems),
         gaps=(*evaluated.gaps, *reader.gaps, *found.gaps),
-        files=tuple(sorted({*evaluated.files, *found.files, *reader.read})),
-        declared=tuple(sorted({*evaluated.declared, *(block for block in found.declared if block[0] in reader.read)})),
+        files=tuple(sorted(read.union(evaluated.files))),
+        declared=tuple(sorted({*evaluated.declared, *(block for block in found.declared if block[0] in read)})),
         uncalled=judged.union(blocks),
     )
 
@@ -79,8 +80,9 @@ class _Reader:
             if template is None:
                 self.gaps.append(Gap(resource.header, f"the template of {resource.address} is not known before deployment"))
                 continue
+            once = any(path in ((), (deploys.template,)) for path in resource.ignored)
             group, file = resource.raw.get("resource_group_name"), self.files.base / resource.header.file
-            yield EmbeddedTemplate(resource, deploys.level, group, file, template, self._parameters(resource, deploys, template))
+            yield EmbeddedTemplate(resource, deploys.level, group, file, template, once, self._parameters(resource, deploys, template))
 
     def _parameters(self, resource: SourceResource, deploys: _Deploys, template: Part) -> Part | None:
         if resource.raw.get(deploys.parameters) is not None:
@@ -116,22 +118,21 @@ class _Reader:
         return Part(text.restored(root, expressions=expressions), self._positions(resource, name, text, lines))
 
     def _positions(self, resource: SourceResource, name: str, text: PartialText, lines: WrittenText | None) -> Positions:
-        code = _in_code(resource.origin)
-        if code is not None and lines is not None:
-            written = self._written(text, code.value(name) if isinstance(resource.origin, PlanOrigin) else None)
-            if written is not None and written.source.text.count("\n") + 1 == len(lines.lines):
-                return _InLines(written, lines)
+        if lines is not None:
+            found = self._in_lines(text, lines)
+            if found is not None:
+                return _InLines(found, lines)
         return _Traced(resource.origin, name)
 
-    def _written(self, text: PartialText, code: Value) -> Document | None:
-        """The text as the code has it: a plan shows it in another layout."""
-        if code is None:
+    def _in_lines(self, text: PartialText, lines: WrittenText) -> Document | None:
+        """The text as it is written: a function or a plan may have given it another layout."""
+        if text.lines == len(lines.lines):
             return text.document
         try:
-            found = self._parse(code)
+            written = self._parse(lines.value())
         except InputError:
             return None
-        return None if found is None else found.document
+        return written.document if written is not None and written.lines == len(lines.lines) else None
 
     def _parse(self, value: Value) -> PartialText | None:
         """None when nothing is known of the text. Raises InputError when it is no JSON."""
@@ -199,8 +200,10 @@ class _Traced:
 
     def _span(self, path: Path, *, head: bool = False) -> Span:
         place = (self.argument, *path[: self.depth])
-        code = _in_code(self.origin)
-        return self.origin.trace(place).span if code is None else code.inside(place, head=head)
+        if (code := _in_code(self.origin)) is not None:
+            return code.inside(place, head=head)
+        found = self.origin.trace(place)
+        return found.span if found.written else self.origin.trace((self.argument,)).span
 
     def span(self, path: Path) -> Span:
         return self._span(path)

@@ -58,13 +58,15 @@ def _outcomes(discovery: Discovery, settings: Settings, files: Files, executor: 
     links, others = by_links(variants(discovery.units), files)
     units, outcomes = deployed_by_themselves(links, _run(links, settings, files, executor), files)
     alone = not_deployed(others, outcomes, files)
-    units += alone
-    outcomes += _run(alone, settings, files, executor)
+    outcomes_alone = _run(alone, settings, files, executor)
+    called: list[UnitOutcome] = []
     tried: set[tuple[str, int]] = set()
-    while settings.templates and (left := uncalled_units(units, outcomes, tried, files)):
+    while settings.templates and (left := uncalled_units([*units, *alone], [*outcomes, *outcomes_alone, *called], tried, files)):
         tried.update(block for unit in left for block in unit.blocks)
-        outcomes += _run(variants(left), settings, files, executor)
-    return units, outcomes
+        called += _run(variants(left), settings, files, executor)
+    judged = dict(zip(alone, outcomes_alone, strict=True))
+    alone = not_deployed(alone, called, files)
+    return [*units, *alone], [*outcomes, *(judged[unit] for unit in alone), *called]
 
 
 def _run(units: Sequence[Unit], settings: Settings, files: Files, executor: Executor | None) -> list[UnitOutcome]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from pathlib import Path
 
 import pytest
@@ -159,6 +161,9 @@ FORMS: list[tuple[str, str, dict[str, str], tuple[str, int, Outcome] | None]] = 
     ("templatefile", deployment(content('templatefile("t.tpl", { v = false })')), {"t.tpl": store("${v}")}, ("t.tpl", 9, FAIL)),
     ("templatefile, unknown", VARIABLE + deployment(content('templatefile("t.tpl", { v = var.v })')), {"t.tpl": store("${v}")}, ("t.tpl", 9, OPEN)),
     ("templatefile with directives", deployment(content('templatefile("t.tpl", {})')), {"t.tpl": LOOP}, ("t.tpl", 13, FAIL)),
+    ("file, written anew", deployment(content('jsonencode(jsondecode(file("u.json")))')), {"u.json": store("false")}, ("u.json", 9, FAIL)),
+    ("file, trimmed", deployment(content('trimspace(file("u.json"))')), {"u.json": store("false")}, ("u.json", 9, FAIL)),
+    ("file, changed", deployment(content('replace(file("u.json"), "@v@", "false")')), {"u.json": store("@v@")}, ("u.json", 9, FAIL)),
     (
         "parameters of the old type",
         deployment(content('file("t.json")', "template_body") + '\n  parameters = { "https" = "false" }', "azurerm_template_deployment"),
@@ -244,3 +249,67 @@ def test_a_deployment_is_counted_by_what_it_deploys(tmp_path: Path) -> None:
     coverage = scanned(tmp_path, {**FILES, "main.tf": deployment(content('file("t.json")') + given("false"))}).coverage
     assert dict(coverage.judged) == {"Microsoft.Storage/storageAccounts": 1} == dict(coverage.resources)
     assert [record.file for record in coverage.files] == ["main.tf", "t.json"]
+
+
+def test_a_template_that_a_module_without_a_caller_deploys_is_judged_once(tmp_path: Path) -> None:
+    called = 'module "m" {\n  source = "./m"\n  count  = 0\n}\n'
+    files = {"main.tf": called, "m/t.json": store("false"), "m/main.tf": deployment(content('file("${path.module}/t.json")'))}
+    found = [(one.span.file, one.span.line, one.template) for one in scanned(tmp_path, files).results if one.rule == "storage-plain-http"]
+    assert found == [("m/t.json", 9, True)]
+
+
+def test_names_lead_from_the_template_to_resources_of_terraform(tmp_path: Path) -> None:
+    setting = """\
+{ "resources": [ {
+  "type": "Microsoft.Insights/diagnosticSettings", "apiVersion": "2021-05-01-preview", "name": "d", "scope": "${azurerm_key_vault.kv.id}",
+  "properties": { "workspaceId": "w", "logs": [ { "categoryGroup": "audit", "enabled": ENABLED } ] }
+} ] }"""
+    for enabled, outcome in (("true", Outcome.PASS), ("false", FAIL)):
+        result = scanned(tmp_path, {"main.tf": VAULT + deployment(heredoc(setting.replace("ENABLED", enabled)))})
+        assert [one.outcome for one in result.results if one.rule == "key-vault-no-audit-log"] == [outcome]
+
+
+def plan(template: str | None) -> str:
+    """As Terraform shows a template: in one line, or not at all."""
+    after = {"name": "a", "template_content": template and json.dumps(json.loads(template))}
+    change = {"actions": ["create"], "after": after, "after_unknown": {"template_content": template is None}}
+    entry = {"address": f"{GROUP}.a", "mode": "managed", "type": GROUP, "name": "a", "provider_name": "hashicorp/azurerm", "change": change}
+    return json.dumps(
+        {"format_version": "1.2", "terraform_version": "1.9.0", "resource_changes": [entry], "planned_values": {"root_module": {}}}, indent=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({}, ("plan.json", 17, FAIL)),
+        ({"main.tf": deployment(heredoc(store("false")))}, ("main.tf", 12, FAIL)),
+        ({"main.tf": deployment(content(f"jsonencode({hcl('false')})"))}, ("main.tf", 11, FAIL)),
+        ({"main.tf": deployment(content('file("u.json")')), "u.json": store("false")}, ("u.json", 9, FAIL)),
+        ({"main.tf": VARIABLE + deployment(content("var.v"))}, ("main.tf", 4, FAIL)),
+    ],
+)
+def test_plans(files: dict[str, str], expected: tuple[str, int, Outcome], tmp_path: Path) -> None:
+    scanned(tmp_path, {**files, "plan.json": plan(store("false"))})
+    result = scan([tmp_path / "plan.json"], Settings(base=tmp_path, jobs=1, roots=(tmp_path,)))
+    found = {(one.span.file, one.span.line, one.outcome) for one in result.results if one.rule == "storage-plain-http"}
+    assert found == {expected}
+
+
+def test_a_plan_that_does_not_know_the_template(tmp_path: Path) -> None:
+    coverage = scanned(tmp_path, {"plan.json": plan(None)}).coverage
+    assert [gap.what for gap in coverage.gaps] == [f"the template of {GROUP}.a is not known before deployment"]
+
+
+def test_work_is_bounded(tmp_path: Path) -> None:
+    """Thousands of unknown parts, a text nested without end, and a template in each of many turns."""
+    many = ", ".join(['"x${var.v}"'] * 3_000)
+    files = {
+        "parts.tf": VARIABLE + deployment(heredoc('{ "resources": [], "x": [' + many + "] }")),
+        "deep.tf": deployment(content('"' + "[" * 50_000 + '"')).replace('"a"', '"b"'),
+        "turns.tf": deployment("  count = 200\n" + heredoc(store("false"))).replace('"a"', '"c"'),
+    }
+    started = time.process_time()
+    result = scanned(tmp_path, files)
+    assert len([one for one in result.results if one.rule == "storage-plain-http"]) >= 1
+    assert time.process_time() - started < 10

@@ -37,6 +37,8 @@ class EmbeddedTemplate:
     group: Value
     file: Path
     template: Part
+    once: bool
+    """Whether it is deployed once, and not again when the template changes."""
     parameters: Part | None
     """By name, each with its ``value`` or ``reference``; None when they may be anything."""
 
@@ -47,9 +49,9 @@ def load_embedded(templates: Iterable[EmbeddedTemplate], files: Files) -> Evalua
     unit = loader.unit()
     resources: list[SourceResource] = []
     for template in templates:
-        resources += [resource for _, resource in loader.expand(_deployment(template, loader, unit))]
-    found = loader.evaluated(unit, resources)
-    return replace(found, declared=tuple(block for block in found.declared if block[0] in found.files))
+        found = (resource for _, resource in loader.expand(_deployment(template, loader, unit)))
+        resources += (replace(resource, ignored=((),)) for resource in found) if template.once else found
+    return loader.evaluated(unit, resources)
 
 
 def _deployment(embedded: EmbeddedTemplate, loader: Loader, unit: Unit) -> Deployment:

@@ -29,6 +29,10 @@ class PartialText:
         self.unknown = [part for part in parts if not isinstance(part, str)]
         self.document: Document = parse_json(SourceText("", _with_tokens(parts).removeprefix("\ufeff")))
 
+    @property
+    def lines(self) -> int:
+        return self.document.source.text.count("\n") + 1
+
     def restored(self, value: Value, *, expressions: bool) -> Value:
         """The value with what is unknown of it in place; where ``expressions`` are read, as expressions, else as unknown values."""
         if not self.unknown:

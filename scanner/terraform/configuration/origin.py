@@ -14,9 +14,9 @@ from scanner.terraform.configuration.module import attribute_span, block_span
 from scanner.terraform.configuration.resource import ResourceInstance
 from scanner.terraform.configuration.traversals import Traversal, item_start, traversal, traversals
 from scanner.terraform.configuration.written_text import WrittenText, written_text
-from scanner.terraform.evaluate import Scope, evaluate, source_of
+from scanner.terraform.evaluate import Scope, source_of
 from scanner.terraform.syntax import Attribute, Call, Expr, ObjectCons, TupleCons
-from scanner.terraform.values import EvaluationError, Value
+from scanner.terraform.values import EvaluationError
 
 MAX_STEPS = 20
 MAX_VISITS = 2_000
@@ -51,14 +51,6 @@ class ResourceOrigin:
             span = attribute.source.span(item_start(attribute.expr, expr), expr.end)
         chain = _chain(expr, rest, scope, attribute.source)
         return Trace(span, written=not rest or bool(chain), chain=chain)
-
-    def value(self, name: str) -> Value:
-        """What an argument gives; None when it is not written, or cannot be evaluated."""
-        place = _locate(self._instance.body, (name,))
-        try:
-            return None if place.attribute is None else evaluate(place.attribute.expr, place.block.scope)
-        except (EvaluationError, RecursionError):
-            return None
 
     def written_text(self, name: str) -> WrittenText | None:
         """Where the lines of the text are written that an argument gives; None where it is not written in lines."""

@@ -23,16 +23,27 @@ from scanner.terraform.syntax import Call, Expr, Literal, Template, TemplateFor,
 from scanner.terraform.values import EvaluationError
 
 MAX_STEPS = 20
+_ADAPTING = frozenset({"trimspace", "chomp", "replace", "jsonencode", "jsondecode"})
+"""Functions that leave the JSON of their argument what it is, or change parts of it, though not its lines perhaps."""
 _ELSE = re.compile(r"(?<!%)%\{~?\s*else\b")
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenText:
-    """``lines`` has the place of each line of the text."""
+    """``lines`` has the place of each line of the text that ``expr`` gives in ``scope``."""
 
+    expr: Expr
+    scope: Scope
     lines: list[tuple[SourceText, int]]
     file: FilePath | None
     """The file that the text was read from."""
+
+    def value(self) -> Value:
+        """The text; None when it cannot be evaluated."""
+        try:
+            return evaluate(self.expr, self.scope)
+        except (EvaluationError, RecursionError):
+            return None
 
     def span(self, first: int, last: int) -> Span:
         """The lines of the text from one to another, as they are written; where that is in several pieces, the first of them."""
@@ -48,11 +59,13 @@ class WrittenText:
 
 
 def written_text(expr: Expr, scope: Scope, source: SourceText) -> WrittenText | None:
-    """Where the lines of the text are written that the expression gives; None where no lines can be told."""
+    """Where the lines of the text are written that the expression gives, or makes its text of; None where no lines can be told."""
     path: tuple[str | int, ...] = ()
     try:
         for _ in range(MAX_STEPS):
             expr, path = source_of(expr, path, scope)
+            while not path and isinstance(expr, Call) and expr.name.removeprefix("core::") in _ADAPTING and expr.arguments:
+                expr, path = source_of(expr.arguments[0], path, scope)
             if isinstance(expr, Call) and expr.name.removeprefix("core::") in ("file", "templatefile") and not path:
                 return _of_file(expr, scope)
             if isinstance(expr, (Literal, Template)):
@@ -76,13 +89,13 @@ def _of_file(call: Call, scope: Scope) -> WrittenText | None:
     path = FilePath(os.path.normpath(context.root_dir / name))
     source = context.files.read(path)
     if len(call.arguments) == 1:
-        return WrittenText([(source, number) for number in range(1, source.text.count("\n") + 2)], path)
+        return WrittenText(call, scope, [(source, number) for number in range(1, source.text.count("\n") + 2)], path)
     variables = evaluate(call.arguments[1], scope)
     if not isinstance(variables, dict):
         return None
     lines = _Lines(source, 1)
     lines.template(parsed_template(source.text, source.file), ChildScope(TemplateScope(scope), variables), 0)
-    return WrittenText(lines.found, path)
+    return WrittenText(call, scope, lines.found, path)
 
 
 def _of_template(expr: Literal | Template, scope: Scope, source: SourceText) -> WrittenText | None:
@@ -91,7 +104,7 @@ def _of_template(expr: Literal | Template, scope: Scope, source: SourceText) -> 
         return None
     lines = _Lines(source, source.line_of(marker + 1))
     lines.template(expr, scope, marker + 1)
-    return WrittenText(lines.found, None)
+    return WrittenText(expr, scope, lines.found, None)
 
 
 class _Lines:
