@@ -90,8 +90,8 @@ class _Reader:
         texts = resource.raw.get(deploys.texts) if deploys.texts else {}
         if isinstance(texts, Unknown):
             return None
-        declared = member(template.root, "parameters")
-        given = {name: {"value": _typed(text, member(member(declared, name), "type"))} for name, text in (texts or {}).items()}
+        declared, entries = member(template.root, "parameters"), texts.items() if isinstance(texts, dict) else ()
+        given = {name: {"value": _typed(text, member(member(declared, name), "type"))} for name, text in entries}
         return Part(given, _Traced(resource.origin, deploys.texts, depth=1))
 
     def _part(self, resource: SourceResource, name: str, *, expressions: bool) -> Part | None:

@@ -202,6 +202,22 @@ def test_the_place(code: str, others: dict[str, str], expected: tuple[str, int, 
     assert not result.problems
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        content("null"),
+        content('file("/etc/passwd")'),
+        content("jsonencode({ resources = [], parameters = [], outputs = 5 })") + parameters("jsonencode({ a = 1, b = { value = null } })"),
+        content('"{ \\"resources\\": 5 }"', "template_body") + '\n  parameters = "x"',
+    ],
+)
+def test_odd_arguments(arguments: str, tmp_path: Path) -> None:
+    kind = "azurerm_template_deployment" if "template_body" in arguments else GROUP
+    result = scanned(tmp_path, {"main.tf": VAULT + deployment(arguments, kind)})
+    assert not result.problems
+    assert {one.subject.address for one in result.results} == {"azurerm_key_vault.kv"}
+
+
 VAULT = 'resource "azurerm_key_vault" "kv" {\n  name = "kv"\n}\n'
 
 
