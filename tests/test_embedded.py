@@ -121,6 +121,13 @@ FORMS: list[tuple[str, str, dict[str, str], tuple[str, int, Outcome] | None]] = 
         ("main.tf", 13, FAIL),
     ),
     ("heredoc with directives", deployment(heredoc(LOOP)), {}, ("main.tf", 16, FAIL)),
+    ("heredoc, after a directive", deployment(heredoc(store("1").replace("1,", "%{ if true ~}\nfalse,\n%{ endif ~}"))), {}, ("main.tf", 12, FAIL)),
+    (
+        "heredoc, below a directive",
+        deployment(heredoc(store("1").replace('"supports', '%{ if true ~}\n"supports').replace("1,", "false,%{ endif }"))),
+        {},
+        ("main.tf", 13, FAIL),
+    ),
     ("heredoc in a local", "locals {\n" + heredoc(store("false"), "t") + "}\n" + deployment(content("local.t")), {}, ("main.tf", 11, FAIL)),
     (
         "default of a variable",
