@@ -42,9 +42,9 @@ class Fix:
     """By ARM type: what to set instead where the decision stands in a node of that type, which then exists already."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A rule, checked."""
+    """A rule, checked. Two are the same only when they are one object, so that what is made of one can be kept."""
 
     id: str
     title: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from scanner.model.graph import Graph, Node
@@ -50,9 +51,14 @@ def evaluate(rules: Sequence[Rule], graph: Graph) -> Iterator[Verdict]:
             yield from _verdicts(rule, nodes, index)
 
 
+@cache
+def _compiled(rule: Rule) -> tuple[Condition | None, Condition]:
+    """What the rule concerns, and what it asserts: compiled once for all graphs, since conditions keep nothing."""
+    return compile_condition(rule.where) if rule.where is not None else None, compile_condition(rule.assertion)
+
+
 def _verdicts(rule: Rule, nodes: Iterable[Node], index: GraphIndex) -> Iterator[Verdict]:
-    where: Condition | None = compile_condition(rule.where) if rule.where is not None else None
-    assertion = compile_condition(rule.assertion)
+    where, assertion = _compiled(rule)
     for node in nodes:
         subject = subject_of(node, index)
         premise = where(subject) if where is not None else Decision(True)

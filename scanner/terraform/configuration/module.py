@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -105,12 +106,15 @@ def configuration_files(directory: Path, files: Files, engine: Engine | None = N
 
 def configuration_names(directory: Path, files: Files) -> list[str]:
     """The names of the configuration files in a directory, sorted, whichever engine reads them."""
+    if not files.may_configure(directory):
+        return []
     try:
-        names = sorted(path.name for path in directory.iterdir()) if files.may_configure(directory) else []
+        with os.scandir(directory) as listing:
+            entries = [entry for entry in listing if entry.name.endswith(SUFFIXES) and not entry.name.startswith((".", "#"))]
     except OSError:
-        names = []
+        return []
     # A folder may be named like a file; a link may lead out of the scanned tree, or nowhere: discovery says so.
-    return [n for n in names if n.endswith(SUFFIXES) and not n.startswith((".", "#")) and _is_file(directory / n, files)]
+    return sorted(entry.name for entry in entries if _is_file(entry, directory, files))
 
 
 def _twin(name: str) -> str:
@@ -118,9 +122,11 @@ def _twin(name: str) -> str:
     return name[: name.rindex(".tofu")] + ".tf" + name[name.rindex(".tofu") + len(".tofu") :]
 
 
-def _is_file(path: Path, files: Files) -> bool:
+def _is_file(entry: os.DirEntry[str], directory: Path, files: Files) -> bool:
     """False for folders and for links that lead nowhere or out; what is no regular file is told when it is read."""
-    return files.may_configure(path) and path.is_file() if path.is_symlink() else not path.is_dir()
+    if entry.is_symlink():
+        return files.may_configure(directory / entry.name) and entry.is_file()
+    return not entry.is_dir()
 
 
 def load_module(directory: Path, files: Files, engine: Engine | None = None) -> Module:
