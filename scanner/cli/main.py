@@ -56,7 +56,7 @@ def cli() -> None:
       0  clean
       1  findings at or above --fail-on
       2  wrong usage or configuration
-      3  some input could not be analysed (findings are reported all the same)
+      3  some input could not be analysed, or nothing was judged (findings are reported all the same)
       4  nothing to scan
     """
 

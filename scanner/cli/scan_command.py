@@ -54,7 +54,7 @@ _SEVERITIES = tuple(severity.value for severity in Severity)
     "--templates/--no-templates",
     default=True,
     show_default=True,
-    help="Judge Terraform code that no root module deploys, with its inputs unknown.",
+    help="Judge code that nothing deploys, or that is off by default, with its inputs unknown.",
 )
 @click.option("--category", metavar="NAME", help="SARIF: keeps several uploads for one commit apart.")
 @strict_root_option
