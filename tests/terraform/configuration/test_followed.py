@@ -34,8 +34,8 @@ def prod(tmp_path: Path) -> Path:
     return tmp_path / "envs" / "prod"
 
 
-def judged(prod: Path, **settings: bool) -> ScanResult:
-    return scan([prod], Settings(prod.parents[1], jobs=1, **settings))  # type: ignore[arg-type]
+def judged(prod: Path, strict_root: bool = False) -> ScanResult:
+    return scan([prod], Settings(prod.parents[1], jobs=1, strict_root=strict_root))
 
 
 def test_the_configuration_that_a_source_names_is_followed(prod: Path) -> None:
